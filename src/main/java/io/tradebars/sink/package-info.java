@@ -1,0 +1,7 @@
+/**
+ * Bars into Redis: {@code BarSink} describes, {@code BarSinkWriter} does it on the mailbox thread of its subtask.
+ *
+ * <p>Enters: {@link io.tradebars.bars.Bar}, any number of revisions of each. Leaves: guarded writes in Redis, at least
+ * once before each checkpoint completes; bars that Redis refuses go to the dead-letter topic.
+ */
+package io.tradebars.sink;
