@@ -17,9 +17,9 @@ final class JsonReader {
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
                     .build())
-            // Field names come from outside; interning each new one would keep it for ever.
+            // Field names come from outside; interning each new one would keep it for ever. (Canonical names stay on: without
+            // them Jackson reads through a decoder that turns broken UTF-8 into U+FFFD instead of refusing it.)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .build();
 
     private JsonReader() {}
