@@ -60,7 +60,9 @@ final class BarOperator extends AbstractStreamOperator<Bar>
         super.open();
         bars = getRuntimeContext()
                 .getMapState(new MapStateDescriptor<>(
-                        "bars", BarSlotSerializer.TYPE.createSerializer(null), BarStateSerializer.TYPE.createSerializer(null)));
+                        "bars",
+                        BarSlotSerializer.TYPE.createSerializer(null),
+                        BarStateSerializer.TYPE.createSerializer(null)));
         timers = getInternalTimerService("bars", VoidNamespaceSerializer.INSTANCE, this);
         closingClock = new ClosingClock(settings.idleTimeout(), settings.outOfOrderness());
         closedBars = getMetricGroup().counter("closedBars");
@@ -195,9 +197,9 @@ final class BarOperator extends AbstractStreamOperator<Bar>
 
     private void scheduleClosingClock() {
         long next = timers.currentProcessingTime() + CLOSING_CLOCK_MILLIS;
-        getProcessingTimeService().registerTimer(next, now -> {
+        getProcessingTimeService().registerTimer(next, scheduled -> {
             if (closingClock.tick()) {
-                closeWhatEnded(closingClock.eventTime(now));
+                closeWhatEnded(closingClock.eventTime(timers.currentProcessingTime()));
                 scheduleClosingClock();
             }
         });

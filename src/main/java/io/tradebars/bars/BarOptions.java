@@ -33,7 +33,8 @@ public final class BarOptions {
     public static final ConfigOption<Duration> OUT_OF_ORDERNESS = ConfigOptions.key("bar.out-of-orderness")
             .durationType()
             .defaultValue(Duration.ofSeconds(5))
-            .withDescription("By how much a trade may be older than one before it in its partition and still be on time.");
+            .withDescription(
+                    "By how much a trade may be older than one before it in its partition and still be on time.");
 
     /** Allowed lateness. */
     public static final ConfigOption<Duration> ALLOWED_LATENESS = ConfigOptions.key("bar.allowed-lateness")
@@ -45,14 +46,16 @@ public final class BarOptions {
     public static final ConfigOption<Duration> IDLE_TIMEOUT = ConfigOptions.key("bar.idle-timeout")
             .durationType()
             .defaultValue(Duration.ofSeconds(10))
-            .withDescription("An idle partition stops holding back the others; when all are idle, event time goes on at the"
-                    + " clock's pace and closes the bars.");
+            .withDescription(
+                    "An idle partition stops holding back the others; when all are idle, event time goes on at the"
+                            + " clock's pace and closes the bars.");
 
     /** Updates of open bars. */
     public static final ConfigOption<Duration> UPDATE_INTERVAL = ConfigOptions.key("bar.update-interval")
             .durationType()
             .defaultValue(Duration.ZERO)
-            .withDescription("How often an open bar is written too, with \"x\":false; 0: closed bars only. Local mode: 1 s.");
+            .withDescription(
+                    "How often an open bar is written too, with \"x\":false; 0: closed bars only. Local mode: 1 s.");
 
     private BarOptions() {}
 
@@ -76,8 +79,8 @@ public final class BarOptions {
         notNegative(config, ALLOWED_LATENESS, found);
         notNegative(config, UPDATE_INTERVAL, found);
         if (config.get(IDLE_TIMEOUT).toMillis() < 1) {
-            found.add("bar.idle-timeout must be 1 ms or more, was '" + config.get(IDLE_TIMEOUT).toMillis()
-                    + " ms' (--bar.idle-timeout or TRADEBARS_BAR_IDLE_TIMEOUT)");
+            found.add("bar.idle-timeout must be 1 ms or more, was '"
+                    + config.get(IDLE_TIMEOUT).toMillis() + " ms' (--bar.idle-timeout or TRADEBARS_BAR_IDLE_TIMEOUT)");
         }
         found.forEach(problems);
         return found.isEmpty()
@@ -112,15 +115,16 @@ public final class BarOptions {
         try {
             return ZoneId.of(config.get(DAY_ZONE));
         } catch (DateTimeException e) {
-            problems.add("bar.day.zone must be a time zone such as UTC or America/New_York, was '" + config.get(DAY_ZONE)
-                    + "' (--bar.day.zone or TRADEBARS_BAR_DAY_ZONE)");
+            problems.add("bar.day.zone must be a time zone such as UTC or America/New_York, was '"
+                    + config.get(DAY_ZONE) + "' (--bar.day.zone or TRADEBARS_BAR_DAY_ZONE)");
             return ZoneOffset.UTC;
         }
     }
 
     private static void notNegative(ReadableConfig config, ConfigOption<Duration> option, List<String> problems) {
         if (config.get(option).isNegative()) {
-            problems.add(option.key() + " must be 0 or more, was '" + config.get(option).toMillis() + " ms'");
+            problems.add(option.key() + " must be 0 or more, was '"
+                    + config.get(option).toMillis() + " ms'");
         }
     }
 }

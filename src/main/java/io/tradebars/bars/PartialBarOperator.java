@@ -159,7 +159,8 @@ final class PartialBarOperator extends AbstractStreamOperator<PartialBar>
     }
 
     private void setAside(SourceRecord source, String reason) {
-        DeadLetter letter = source.toDeadLetter(reason, getProcessingTimeService().getCurrentProcessingTime());
+        DeadLetter letter =
+                source.toDeadLetter(reason, getProcessingTimeService().getCurrentProcessingTime());
         output.collect(deadLetters, new StreamRecord<>(letter));
     }
 

@@ -14,8 +14,9 @@ public final class DeadLetterOptions {
     public static final ConfigOption<String> TOPIC = ConfigOptions.key("dead-letter.topic")
             .stringType()
             .noDefaultValue()
-            .withDescription("Topic for records that could not be read, came too late or were refused by Redis. Default:"
-                    + " <first topic>.dead-letter. none turns it off: then they are counted, and logged at a bounded rate.");
+            .withDescription(
+                    "Topic for records that could not be read, came too late or were refused by Redis. Default:"
+                            + " <first topic>.dead-letter. none turns it off: then they are counted, and logged at a bounded rate.");
 
     private DeadLetterOptions() {}
 

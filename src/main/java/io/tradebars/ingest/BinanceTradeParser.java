@@ -104,8 +104,9 @@ final class BinanceTradeParser implements TradeParser {
                     readFrames(parser, result);
                 }
             }
-            default -> throw new RejectedMessageException("message is not a Binance frame but "
-                    + JsonReader.name(parser.currentToken()) + " (trade.format is binance)");
+            default ->
+                throw new RejectedMessageException("message is not a Binance frame but "
+                        + JsonReader.name(parser.currentToken()) + " (trade.format is binance)");
         }
     }
 
@@ -192,8 +193,8 @@ final class BinanceTradeParser implements TradeParser {
         long first = tradeId(Field.FIRST_ID);
         long last = tradeId(Field.LAST_ID);
         if (last < first || last - first >= MAX_AGGREGATED) {
-            throw new RejectedMessageException("aggregate cannot be: from trade " + first + " in field 'f' to trade " + last
-                    + " in field 'l'");
+            throw new RejectedMessageException(
+                    "aggregate cannot be: from trade " + first + " in field 'f' to trade " + last + " in field 'l'");
         }
         return last - first + 1;
     }

@@ -14,10 +14,10 @@ final class JsonReader {
     private static final int MAX_DEPTH = 64;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_DEPTH)
-                    .build())
-            // Field names come from outside; interning each new one would keep it for ever. (Canonical names stay on: without
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+            // Field names come from outside; interning each new one would keep it for ever. (Canonical names stay on:
+            // without
             // them Jackson reads through a decoder that turns broken UTF-8 into U+FFFD instead of refusing it.)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build();
@@ -45,8 +45,8 @@ final class JsonReader {
                         + parser.currentTokenLocation().getByteOffset());
             }
         } catch (JsonProcessingException e) {
-            throw new RejectedMessageException("message is not JSON: " + firstSentence(e.getOriginalMessage())
-                    + position(e));
+            throw new RejectedMessageException(
+                    "message is not JSON: " + firstSentence(e.getOriginalMessage()) + position(e));
         } catch (IOException e) {
             throw new RejectedMessageException("message is not JSON: " + firstSentence(e.getMessage()));
         }
@@ -63,8 +63,9 @@ final class JsonReader {
         return switch (token) {
             case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getText();
             case VALUE_NULL -> null;
-            default -> throw new RejectedMessageException(
-                    what + " is neither a number nor a text: " + name(token) + " in field '" + field + "'");
+            default ->
+                throw new RejectedMessageException(
+                        what + " is neither a number nor a text: " + name(token) + " in field '" + field + "'");
         };
     }
 

@@ -21,8 +21,9 @@ public final class KafkaOptions {
     public static final ConfigOption<String> BOOTSTRAP_SERVERS = ConfigOptions.key("kafka.bootstrap.servers")
             .stringType()
             .noDefaultValue()
-            .withDescription("Brokers to begin with, host:port, separated by commas. Local mode starts one of its own if none is"
-                    + " given.");
+            .withDescription(
+                    "Brokers to begin with, host:port, separated by commas. Local mode starts one of its own if none is"
+                            + " given.");
 
     /** Topics with the trades. */
     public static final ConfigOption<List<String>> TOPIC = ConfigOptions.key("kafka.topic")
@@ -41,8 +42,9 @@ public final class KafkaOptions {
     public static final ConfigOption<String> START = ConfigOptions.key("kafka.start")
             .stringType()
             .defaultValue("committed")
-            .withDescription("Where to begin without a savepoint: committed (else earliest), earliest, latest, or an instant such"
-                    + " as 2024-08-08T23:54:00Z.");
+            .withDescription(
+                    "Where to begin without a savepoint: committed (else earliest), earliest, latest, or an instant such"
+                            + " as 2024-08-08T23:54:00Z.");
 
     private KafkaOptions() {}
 
@@ -99,7 +101,8 @@ public final class KafkaOptions {
                 return StartingPoint.LATEST;
             default:
                 try {
-                    return StartingPoint.at(OffsetDateTime.parse(start).toInstant().toEpochMilli());
+                    return StartingPoint.at(
+                            OffsetDateTime.parse(start).toInstant().toEpochMilli());
                 } catch (DateTimeException e) {
                     problems.accept("kafka.start must be committed, earliest, latest or an instant such as"
                             + " 2024-08-08T23:54:00Z, was '" + start + "' (--kafka.start or TRADEBARS_KAFKA_START)");

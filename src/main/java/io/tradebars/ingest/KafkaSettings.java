@@ -38,6 +38,7 @@ public record KafkaSettings(
     /** Leaves the client properties out: they may hold secrets. */
     @Override
     public String toString() {
-        return "KafkaSettings[" + bootstrapServers + ", topics " + topics + ", group " + groupId + ", start " + start + "]";
+        return "KafkaSettings[" + bootstrapServers + ", topics " + topics + ", group " + groupId + ", start " + start
+                + "]";
     }
 }

@@ -14,8 +14,9 @@ public final class MessageOptions {
     public static final ConfigOption<TradeFormat> FORMAT = ConfigOptions.key("trade.format")
             .enumType(TradeFormat.class)
             .defaultValue(TradeFormat.JSON)
-            .withDescription("Format of the messages: json (one object a trade, fields named by trade.json.*) or binance"
-                    + " (trade and aggTrade frames, bare or of a combined stream).");
+            .withDescription(
+                    "Format of the messages: json (one object a trade, fields named by trade.json.*) or binance"
+                            + " (trade and aggTrade frames, bare or of a combined stream).");
 
     public static final ConfigOption<String> JSON_SYMBOL = jsonField("symbol", "symbol", "the symbol");
     public static final ConfigOption<String> JSON_PRICE = jsonField("price", "price", "the price");
@@ -33,9 +34,10 @@ public final class MessageOptions {
     public static final ConfigOption<TimestampUnit> TIME_UNIT = ConfigOptions.key("trade.time.unit")
             .enumType(TimestampUnit.class)
             .defaultValue(TimestampUnit.MS)
-            .withDescription("How the json format writes instants: s, ms, us or ns since the epoch (a fraction is allowed), or"
-                    + " iso. Declared, never guessed. For binance: ms, or us if the stream was opened with"
-                    + " timeUnit=MICROSECOND.");
+            .withDescription(
+                    "How the json format writes instants: s, ms, us or ns since the epoch (a fraction is allowed), or"
+                            + " iso. Declared, never guessed. For binance: ms, or us if the stream was opened with"
+                            + " timeUnit=MICROSECOND.");
 
     /** A constant venue. */
     public static final ConfigOption<String> VENUE = ConfigOptions.key("trade.venue")
@@ -107,6 +109,7 @@ public final class MessageOptions {
         return ConfigOptions.key("trade.json." + field)
                 .stringType()
                 .defaultValue(defaultName)
-                .withDescription("Name of the field of a JSON record, or a JSON pointer to it, that holds " + what + ".");
+                .withDescription(
+                        "Name of the field of a JSON record, or a JSON pointer to it, that holds " + what + ".");
     }
 }

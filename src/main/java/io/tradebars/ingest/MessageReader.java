@@ -79,8 +79,8 @@ public final class MessageReader {
                 long eventTimeNanos,
                 String sequence,
                 String id) {
-            TradeOrder order = new TradeOrder(
-                    eventTimeNanos, sequence, id, source.partition(), source.offset(), trades.size());
+            TradeOrder order =
+                    new TradeOrder(eventTimeNanos, sequence, id, source.partition(), source.offset(), trades.size());
             if (order.eventTimeMillis() > latestMillis) {
                 Duration ahead = Duration.ofMillis(order.eventTimeMillis() - clock.millis());
                 tooFarAhead = "time " + Instant.ofEpochMilli(order.eventTimeMillis()) + " is " + ahead

@@ -49,7 +49,9 @@ public enum TimestampUnit {
         long eventTimeNanos = this == ISO ? parseIso(text, field) : parseNumber(text, field);
         if (eventTimeNanos < EARLIEST_NANOS) {
             throw wrongUnit(
-                    "is " + Instant.ofEpochSecond(0, eventTimeNanos) + ", before the first electronic market", text, field);
+                    "is " + Instant.ofEpochSecond(0, eventTimeNanos) + ", before the first electronic market",
+                    text,
+                    field);
         }
         return eventTimeNanos;
     }
@@ -102,7 +104,7 @@ public enum TimestampUnit {
     }
 
     private RejectedMessageException wrongUnit(String problem, String text, String field) {
-        return new RejectedMessageException("time '" + ExactNumbers.shorten(text) + "' in field '" + field + "' " + problem
-                + ": is it really written in " + this + " (trade.time.unit)?");
+        return new RejectedMessageException("time '" + ExactNumbers.shorten(text) + "' in field '" + field + "' "
+                + problem + ": is it really written in " + this + " (trade.time.unit)?");
     }
 }

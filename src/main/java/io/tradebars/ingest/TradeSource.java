@@ -48,8 +48,8 @@ public final class TradeSource {
      * @param idleTimeout after how long without a trade a partition stops holding back the others
      */
     public static WatermarkStrategy<TradeRecord> watermarks(Duration outOfOrderness, Duration idleTimeout) {
-        return WatermarkStrategy.<TradeRecord>forGenerator(context ->
-                        new TradeWatermarks(outOfOrderness, idleTimeout, context.getInputActivityClock()))
+        return WatermarkStrategy.<TradeRecord>forGenerator(
+                        context -> new TradeWatermarks(outOfOrderness, idleTimeout, context.getInputActivityClock()))
                 .withTimestampAssigner((record, kafkaTimestamp) ->
                         record.isRejected() ? kafkaTimestamp : record.trade().eventTimeMillis());
     }

@@ -21,11 +21,6 @@ public final class TradeOrderEncoding {
 
     public static TradeOrder read(DataInputView in) throws IOException {
         return new TradeOrder(
-                in.readLong(),
-                Encoding.readText(in),
-                Encoding.readText(in),
-                in.readInt(),
-                in.readLong(),
-                in.readInt());
+                in.readLong(), Encoding.readText(in), Encoding.readText(in), in.readInt(), in.readLong(), in.readInt());
     }
 }

@@ -65,7 +65,9 @@ public final class ElementType<T> extends TypeInformation<T> {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof ElementType<?> that && that.typeClass == typeClass && that.serializer.equals(serializer);
+        return other instanceof ElementType<?> that
+                && that.typeClass == typeClass
+                && that.serializer.equals(serializer);
     }
 
     @Override

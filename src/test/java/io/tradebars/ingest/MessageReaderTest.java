@@ -135,7 +135,9 @@ class MessageReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"N/A\"", "\"\"", "\"NaN\"", "\"Infinity\"", "\"1,5\"", "\"0x10\"", "\"١٢\"", "\"1e\"", "\".\""})
+    @ValueSource(
+            strings = {"\"N/A\"", "\"\"", "\"NaN\"", "\"Infinity\"", "\"1,5\"", "\"0x10\"", "\"١٢\"", "\"1e\"", "\".\""
+            })
     void aPriceThatIsNoNumberIsRejected(String price) {
         assertThat(rejection(JSON, withPrice(price)))
                 .isEqualTo("price is not a number: '" + price.replace("\"", "") + "' in field 'price'");
@@ -227,7 +229,8 @@ class MessageReaderTest {
 
     @Test
     void reasonsStayShortWhateverTheValue() {
-        assertThat(rejection(JSON, withPrice("\"" + "9x".repeat(500_000) + "\""))).hasSizeLessThan(200);
+        assertThat(rejection(JSON, withPrice("\"" + "9x".repeat(500_000) + "\"")))
+                .hasSizeLessThan(200);
         assertThat(rejection(JSON, withPrice("9".repeat(900)))).hasSizeLessThan(200);
     }
 
@@ -275,8 +278,10 @@ class MessageReaderTest {
     @Test
     void aCombinedStreamIsUnwrappedWhateverTheOrderOfItsFields() {
         Trade bare = trade(BINANCE, SPOT);
-        assertThat(trade(BINANCE, "{\"stream\":\"btcusdt@trade\",\"data\":" + SPOT + "}")).isEqualTo(bare);
-        assertThat(trade(BINANCE, "{\"data\":" + SPOT + ",\"stream\":\"btcusdt@trade\"}")).isEqualTo(bare);
+        assertThat(trade(BINANCE, "{\"stream\":\"btcusdt@trade\",\"data\":" + SPOT + "}"))
+                .isEqualTo(bare);
+        assertThat(trade(BINANCE, "{\"data\":" + SPOT + ",\"stream\":\"btcusdt@trade\"}"))
+                .isEqualTo(bare);
     }
 
     @Test
@@ -294,7 +299,9 @@ class MessageReaderTest {
         MessageReader reader = new MessageReader(
                 new MessageSettings(TradeFormat.BINANCE, DEFAULT_FIELDS, TimestampUnit.US, null, Duration.ofMinutes(5)),
                 CLOCK);
-        assertThat(trade(reader, SPOT.replace("1723161255342", "1723161255342123")).order().eventTimeNanos())
+        assertThat(trade(reader, SPOT.replace("1723161255342", "1723161255342123"))
+                        .order()
+                        .eventTimeNanos())
                 .isEqualTo(1723161255342123000L);
     }
 

@@ -34,7 +34,8 @@ class TradeOrderTest {
         assertBefore(order(1, null, "9", 0, 0), order(1, null, "10", 0, 0));
         assertBefore(order(1, null, "9007199254740993", 0, 0), order(1, null, "9007199254740994", 0, 0));
         assertBefore(
-                order(1, null, "99999999999999999999999999", 0, 0), order(1, null, "100000000000000000000000000", 0, 0));
+                order(1, null, "99999999999999999999999999", 0, 0),
+                order(1, null, "100000000000000000000000000", 0, 0));
         assertBefore(order(1, null, "-10", 0, 0), order(1, null, "-9", 0, 0));
         assertBefore(order(1, null, "-1", 0, 0), order(1, null, "0", 0, 0));
     }
