@@ -10,6 +10,9 @@ public final class DeadLetterOptions {
     /** The value that turns the topic off. */
     public static final String NONE = "none";
 
+    /** What makes the name of the first topic that of its dead letters. */
+    public static final String DEFAULT_SUFFIX = ".dead-letter";
+
     /** Where dead letters go. */
     public static final ConfigOption<String> TOPIC = ConfigOptions.key("dead-letter.topic")
             .stringType()

@@ -78,7 +78,7 @@ public record JobSettings(
         String topic = config.get(DeadLetterOptions.TOPIC);
         if (topic == null) {
             List<String> topics = config.get(KafkaOptions.TOPIC);
-            return topics.isEmpty() ? Optional.empty() : Optional.of(topics.get(0) + ".dead-letter");
+            return topics.isEmpty() ? Optional.empty() : Optional.of(topics.get(0) + DeadLetterOptions.DEFAULT_SUFFIX);
         }
         return topic.equals(DeadLetterOptions.NONE) ? Optional.empty() : Optional.of(topic);
     }

@@ -26,7 +26,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * Looks at Kafka before the job starts: that a broker answers, that the topics of trades are there, and that the dead-letter topic
  * is, or can be made.
  */
-final class KafkaPreflight {
+public final class KafkaPreflight {
 
     private static final int TIMEOUT_MILLIS = 10_000;
 
@@ -40,7 +40,7 @@ final class KafkaPreflight {
      *
      * @param deadLetterTopic made if it is absent; empty for none
      */
-    static List<String> problems(KafkaSettings kafka, Optional<String> deadLetterTopic) {
+    public static List<String> problems(KafkaSettings kafka, Optional<String> deadLetterTopic) {
         Properties properties = kafka.connectionProperties();
         properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS);
         properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS);
