@@ -1,0 +1,43 @@
+package io.tradebars.sink;
+
+import io.tradebars.bars.Bar;
+import java.math.BigDecimal;
+
+/**
+ * A bar as it stands in Redis: one JSON object in ASCII, with the field names of Polygon's aggregates.
+ *
+ * <pre>{@code
+ * {"t":1723161240000,"o":61837.63,"h":61855.37,"l":61824,"c":61828,"v":12.43238,"vw":61837.5129446735,"n":875}
+ * }</pre>
+ *
+ * {@code t} is the start of the bar in milliseconds since the epoch; then open, high, low, close, volume, volume-weighted
+ * price ({@code null} when the volume is 0) and number of trades. While the bar is open, {@code "x":false} comes last.
+ * Numbers are exact, in plain decimal notation without needless zeros. {@link StringLayout}'s script reads the revision
+ * back out of {@code n} and {@code x}.
+ */
+public final class BarJson {
+
+    private BarJson() {}
+
+    /** The JSON of a bar. */
+    public static String of(Bar bar) {
+        StringBuilder json = new StringBuilder(192);
+        json.append("{\"t\":").append(bar.key().startMillis());
+        append(json, ",\"o\":", bar.open());
+        append(json, ",\"h\":", bar.high());
+        append(json, ",\"l\":", bar.low());
+        append(json, ",\"c\":", bar.close());
+        append(json, ",\"v\":", bar.volume());
+        append(json, ",\"vw\":", bar.vwap());
+        json.append(",\"n\":").append(bar.trades());
+        if (!bar.closed()) {
+            json.append(",\"x\":false");
+        }
+        return json.append('}').toString();
+    }
+
+    private static void append(StringBuilder json, String name, BigDecimal number) {
+        json.append(name)
+                .append(number == null ? "null" : number.stripTrailingZeros().toPlainString());
+    }
+}

@@ -1,0 +1,93 @@
+package io.tradebars.sink;
+
+import io.tradebars.bars.Bar;
+import io.tradebars.deadletter.BoundedLog;
+import io.tradebars.deadletter.DeadLetterTopic;
+import io.tradebars.deadletter.DeadLetters;
+import io.tradebars.deadletter.LoggedDeadLetters;
+import io.tradebars.redis.RedisConnector;
+import io.tradebars.redis.RedisSettings;
+import io.tradebars.redis.RetrySchedule;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.Serializable;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.api.connector.sink2.WriterInitContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Bars into Redis: a serializable description, from which each subtask makes a writer with a client of its own.
+ *
+ * <p>What a reader of Redis sees: when a checkpoint completes, every bar that came before it is there or, if Redis refused
+ * it, on the dead-letter topic. After a failure bars are written again; with {@code redis.guard}, an older revision never
+ * replaces a newer one, so that in the end each bar is there as if nothing had happened. Put the revisions of a bar through
+ * one subtask, in order: chain the sink to the keyed operator at the same parallelism, or key the stream by {@link
+ * io.tradebars.bars.BarKey}.
+ */
+public final class BarSink implements Sink<Bar> {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final Logger LOG = LoggerFactory.getLogger(BarSink.class);
+
+    private final SinkSettings settings;
+    private final DeadLetterTopic deadLetterTopic;
+    private final ConnectorFactory connectors;
+
+    /** Makes the client of a writer. */
+    interface ConnectorFactory extends Serializable {
+        RedisConnector create(RedisSettings settings);
+    }
+
+    BarSink(SinkSettings settings, DeadLetterTopic deadLetterTopic, ConnectorFactory connectors) {
+        this.settings = Objects.requireNonNull(settings, "settings");
+        this.deadLetterTopic = deadLetterTopic;
+        this.connectors = connectors;
+    }
+
+    /**
+     * Opens the client and waits until Redis has answered a PING; retried as often as a request is.
+     *
+     * @throws IOException if Redis refuses the token or cannot be reached; the message says what to do
+     */
+    @Override
+    public SinkWriter<Bar> createWriter(WriterInitContext context) throws IOException {
+        RetrySchedule schedule = new RetrySchedule(
+                settings.retryAttempts(),
+                settings.retryInitialBackoff(),
+                settings.retryMaxBackoff(),
+                new SplittableRandom());
+        RedisConnector connector = connectors.create(settings.redis());
+        try {
+            SinkMetrics metrics = new SinkMetrics(context.metricGroup(), connector);
+            var connection = new FirstContact(
+                            connector, settings, schedule, delay -> Thread.sleep(delay.toMillis()), metrics::retried)
+                    .open();
+            return new BarSinkWriter(
+                    settings,
+                    new LettucePipeline(connection, new StringLayout(settings)),
+                    connector::close,
+                    schedule,
+                    openDeadLetters(),
+                    context.getMailboxExecutor(),
+                    context.getProcessingTimeService(),
+                    metrics);
+        } catch (InterruptedException e) {
+            connector.close();
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while Redis at " + settings.address() + " was waited for");
+        } catch (IOException | RuntimeException | Error e) {
+            // The operator has no writer yet that it could close.
+            connector.close();
+            throw e;
+        }
+    }
+
+    private DeadLetters openDeadLetters() {
+        return deadLetterTopic == null ? new LoggedDeadLetters(new BoundedLog(LOG)) : deadLetterTopic.open();
+    }
+}

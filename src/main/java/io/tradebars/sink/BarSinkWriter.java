@@ -1,0 +1,341 @@
+package io.tradebars.sink;
+
+import io.tradebars.bars.Bar;
+import io.tradebars.bars.BarKey;
+import io.tradebars.deadletter.DeadLetter;
+import io.tradebars.deadletter.DeadLetters;
+import io.tradebars.redis.CommandOutcome;
+import io.tradebars.redis.RetrySchedule;
+import io.tradebars.sink.BarPipeline.Reply;
+import io.tradebars.sink.PendingBars.PendingBar;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.api.common.operators.ProcessingTimeService;
+import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes bars to Redis, batch by batch, and answers for them at each checkpoint.
+ *
+ * <p>The newest revision of each bar waits; one request at a time is on its way, so no two revisions of a bar are. A batch
+ * goes out when it is full ({@code redis.batch.max-commands}, {@code .max-bytes}), when its first bar has waited for {@code
+ * redis.batch.linger}, or in {@link #flush}, which returns when nothing waits and nothing is on its way. When {@value
+ * #BUFFER_BATCHES} batches wait, {@link #write} blocks.
+ *
+ * <p>A reply decides for each bar alone: written; refused, and set aside as a dead letter; or to be sent again, in which case
+ * everything waits as {@link Outage} says. An outage longer than {@code redis.outage.max} fails the job; nothing is dropped.
+ * A request that was rejected as a whole is sent once more bar by bar, so that only the guilty one is set aside.
+ *
+ * <p>Threads: all state belongs to the mailbox thread. A reply and a timer come on other threads and only put one mail into
+ * the mailbox; a mail that throws fails the job. There is no state across checkpoints.
+ */
+final class BarSinkWriter implements SinkWriter<Bar> {
+
+    /** How many full batches may wait before {@link #write} blocks. */
+    static final int BUFFER_BATCHES = 16;
+
+    private static final Logger LOG = LoggerFactory.getLogger(BarSinkWriter.class);
+
+    private final StringLayout layout;
+    private final BarPipeline pipeline;
+    private final Runnable closing;
+    private final DeadLetters deadLetters;
+    private final MailboxExecutor mailbox;
+    private final ProcessingTimeService timers;
+    private final SinkMetrics metrics;
+    private final PendingBars pending;
+    private final Map<BarKey, PendingBar> inFlight = new HashMap<>();
+    private final Outage outage;
+    private final long lingerMillis;
+    private boolean draining;
+    private long timerAtMillis = Long.MAX_VALUE;
+    private Exception failure;
+    private volatile boolean closed;
+
+    /**
+     * Does no I/O.
+     *
+     * @param pipeline carries the batches
+     * @param closing ends the connections of the pipeline, in under a second; called once
+     * @param deadLetters takes refused bars; closed with the writer
+     */
+    BarSinkWriter(
+            SinkSettings settings,
+            BarPipeline pipeline,
+            Runnable closing,
+            RetrySchedule schedule,
+            DeadLetters deadLetters,
+            MailboxExecutor mailbox,
+            ProcessingTimeService timers,
+            SinkMetrics metrics) {
+        this.layout = new StringLayout(settings);
+        this.pipeline = pipeline;
+        this.closing = closing;
+        this.deadLetters = deadLetters;
+        this.mailbox = mailbox;
+        this.timers = timers;
+        this.metrics = metrics;
+        this.pending = new PendingBars(settings.batchMaxCommands(), settings.batchMaxBytes());
+        this.outage = new Outage(schedule, settings.outageMax(), settings.address(), LOG);
+        this.lingerMillis = settings.batchLinger().toMillis();
+    }
+
+    @Override
+    public void write(Bar bar, Context context) throws IOException, InterruptedException {
+        throwFailure();
+        while (pending.fills(BUFFER_BATCHES) && !pending.contains(bar.key())) {
+            advanceAndYield();
+        }
+        PendingBar onItsWay = inFlight.get(bar.key());
+        if (onItsWay != null && onItsWay.command().revision() > bar.revision()) {
+            metrics.coalesced(1);
+            return;
+        }
+        if (pending.add(layout.toCommand(bar), timers.getCurrentProcessingTime())) {
+            metrics.coalesced(1);
+        }
+        metrics.waiting(pending.size());
+        advance();
+    }
+
+    /**
+     * Returns when every bar written so far is in Redis or set aside, and what was set aside is kept.
+     *
+     * @throws IOException if an outage lasted too long, or something that was set aside could not be kept
+     */
+    @Override
+    public void flush(boolean endOfInput) throws IOException, InterruptedException {
+        throwFailure();
+        draining = true;
+        try {
+            while (!pending.isEmpty() || !inFlight.isEmpty()) {
+                advanceAndYield();
+            }
+        } finally {
+            draining = false;
+        }
+        deadLetters.flush();
+    }
+
+    /** Ends what runs without waiting for it; bars that wait are left to the replay. Twice is harmless. */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            closing.run();
+        } finally {
+            deadLetters.close();
+        }
+    }
+
+    /**
+     * Waits for the next mail. Invariant: a request or a timer is outstanding, either of which ends in a mail; otherwise this
+     * would wait for ever.
+     */
+    private void advanceAndYield() throws IOException, InterruptedException {
+        advance();
+        if (inFlight.isEmpty() && timerAtMillis == Long.MAX_VALUE) {
+            throw new IllegalStateException("nothing is on its way and no timer is set, with " + pending.size()
+                    + " bars waiting: a mistake in this class");
+        }
+        mailbox.yield();
+        throwFailure();
+    }
+
+    /** Sends what may be sent now, or sets a timer for when something may be. */
+    private void advance() {
+        if (closed || failure != null) {
+            return;
+        }
+        long now = timers.getCurrentProcessingTime();
+        if (inFlight.isEmpty() && !pending.isEmpty()) {
+            long dueMillis = dueMillis(now);
+            if (dueMillis <= now) {
+                send(now);
+            } else {
+                wakeAt(dueMillis);
+            }
+        }
+        if (outage.isOn()) {
+            // Also while a request hangs.
+            wakeAt(outage.deadlineMillis());
+        }
+    }
+
+    private long dueMillis(long now) {
+        if (outage.isOn()) {
+            return outage.retryAtMillis();
+        }
+        return draining || pending.fills(1) ? now : pending.oldestSinceMillis() + lingerMillis;
+    }
+
+    private void send(long now) {
+        List<PendingBar> batch = pending.takeBatch(outage.holds() ? 1 : Integer.MAX_VALUE);
+        List<BarCommand> commands = new ArrayList<>(batch.size());
+        for (PendingBar bar : batch) {
+            inFlight.put(bar.key(), bar);
+            commands.add(bar.command());
+        }
+        metrics.waiting(pending.size());
+        metrics.requestSent(batch.size());
+        if (outage.isOn()) {
+            metrics.retried();
+        }
+        pipeline.send(commands).whenComplete((replies, broken) -> post(() -> complete(batch, replies, broken, now)));
+    }
+
+    private void complete(List<PendingBar> batch, List<Reply> replies, Throwable broken, long sentMillis)
+            throws IOException {
+        if (closed || failure != null) {
+            return;
+        }
+        long now = timers.getCurrentProcessingTime();
+        inFlight.clear();
+        metrics.requestEnded(now - sentMillis);
+        if (broken != null || replies.size() != batch.size()) {
+            throw fail(new IOException(
+                    "a batch of " + batch.size() + " bars came back without a reply for each: a mistake in the sink",
+                    broken));
+        }
+        List<PendingBar> again = new ArrayList<>();
+        CommandOutcome trouble = null;
+        for (int i = 0; i < batch.size(); i++) {
+            PendingBar bar = batch.get(i);
+            CommandOutcome outcome = replies.get(i).outcome();
+            if (outcome instanceof CommandOutcome.Done) {
+                metrics.accepted(bar.command(), replies.get(i).written(), now);
+            } else if (outcome instanceof CommandOutcome.Refused refused) {
+                setAside(bar.command(), refused.message(), now);
+            } else if (outcome instanceof CommandOutcome.BatchRejected rejected) {
+                if (batch.size() == 1) {
+                    setAside(bar.command(), rejected.message(), now);
+                } else {
+                    again.add(bar.travelAlone());
+                }
+            } else {
+                trouble = worse(trouble, outcome);
+                again.add(bar);
+            }
+        }
+        metrics.coalesced(pending.putBack(again));
+        metrics.waiting(pending.size());
+        if (trouble != null) {
+            retryLater(trouble, now);
+        } else if (outage.isOn()) {
+            outage.ended(now, pending.size());
+        }
+        advance();
+    }
+
+    /** Of two reasons to try again, the one that asks for the longer wait; else the first. */
+    private static CommandOutcome worse(CommandOutcome first, CommandOutcome second) {
+        return first == null || retryAfter(second).compareTo(retryAfter(first)) > 0 ? second : first;
+    }
+
+    private static Duration retryAfter(CommandOutcome outcome) {
+        return outcome instanceof CommandOutcome.Transient passing && passing.retryAfter() != null
+                ? passing.retryAfter()
+                : Duration.ZERO;
+    }
+
+    private void retryLater(CommandOutcome trouble, long now) throws IOException {
+        if (trouble instanceof CommandOutcome.Transient passing) {
+            outage.failed(passing.word(), null, passing.retryAfter(), now, pending.size());
+        } else if (trouble instanceof CommandOutcome.Unauthorized unauthorized) {
+            // In a run this is a token being rotated, so it is waited for like any other outage.
+            outage.failed("unauthorized", unauthorized.message(), null, now, pending.size());
+        } else {
+            throw fail(new IOException("no rule for the outcome " + trouble));
+        }
+        giveUpIfTooLong(now);
+    }
+
+    private void giveUpIfTooLong(long now) throws IOException {
+        if (outage.isOn() && now >= outage.deadlineMillis()) {
+            throw fail(new IOException(outage.reasonToGiveUp(pending.size() + inFlight.size())));
+        }
+    }
+
+    private void setAside(BarCommand command, String message, long now) throws IOException {
+        String reason = command + " rejected by Redis: " + message;
+        String key = new String(command.redisKey(), StandardCharsets.UTF_8);
+        metrics.refused();
+        try {
+            deadLetters.send(
+                    new DeadLetter(command.redisKey(), command.json(), List.of(), reason, "redis:" + key, now));
+        } catch (IOException e) {
+            throw fail(e);
+        }
+    }
+
+    private void wakeAt(long millis) {
+        if (millis < timerAtMillis) {
+            timerAtMillis = millis;
+            // Its exception would not leave a yield (Flink 2.2.1 StreamTask.invokeProcessingTimeCallback); a mail's
+            // does.
+            timers.registerTimer(millis, time -> post(() -> wake(millis)));
+        }
+    }
+
+    private void wake(long millis) throws IOException {
+        if (closed || failure != null) {
+            return;
+        }
+        if (millis == timerAtMillis) {
+            timerAtMillis = Long.MAX_VALUE;
+        }
+        giveUpIfTooLong(timers.getCurrentProcessingTime());
+        advance();
+    }
+
+    /** Hands over to the mailbox thread; called on any thread. */
+    private void post(Mail mail) {
+        if (closed) {
+            return;
+        }
+        try {
+            mailbox.execute(
+                    () -> {
+                        try {
+                            mail.run();
+                        } catch (IOException | RuntimeException e) {
+                            throw fail(e);
+                        }
+                    },
+                    "Redis sink");
+        } catch (RejectedExecutionException e) {
+            // The mailbox takes no more mails when the task ends; nobody waits for this one then.
+            LOG.debug("The task has ended", e);
+        }
+    }
+
+    /** Remembers the first failure, so that a flush cannot succeed over it. */
+    private <E extends Exception> E fail(E cause) {
+        if (failure == null) {
+            failure = cause;
+        }
+        return cause;
+    }
+
+    private void throwFailure() throws IOException {
+        if (failure != null) {
+            throw new IOException("The Redis sink has failed: " + failure.getMessage(), failure);
+        }
+    }
+
+    /** What a mail does. */
+    private interface Mail {
+        void run() throws IOException;
+    }
+}

@@ -1,0 +1,138 @@
+package io.tradebars.sink;
+
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.tradebars.redis.CommandOutcome;
+import io.tradebars.redis.RedisConnector;
+import io.tradebars.redis.RetrySchedule;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens the writer's connection and sends one PING over it: it finds a wrong address, token or certificate before the first
+ * bar does, and over HTTP/2 it is what opens the one connection (a cold burst would dial several).
+ *
+ * <p>Blocks its thread, the task's, for the attempts of the schedule at the most.
+ */
+final class FirstContact {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FirstContact.class);
+
+    private final RedisConnector connector;
+    private final SinkSettings settings;
+    private final RetrySchedule schedule;
+    private final Pause pause;
+    private final Runnable onRetry;
+
+    /** How to wait; a parameter so that tests need not. */
+    interface Pause {
+        void sleep(Duration duration) throws InterruptedException;
+    }
+
+    /** @param onRetry called before each attempt but the first */
+    FirstContact(
+            RedisConnector connector, SinkSettings settings, RetrySchedule schedule, Pause pause, Runnable onRetry) {
+        this.connector = connector;
+        this.settings = settings;
+        this.schedule = schedule;
+        this.pause = pause;
+        this.onRetry = onRetry;
+    }
+
+    /**
+     * A connection that has answered, with auto-flush off; the connector closes it.
+     *
+     * @throws IOException if Redis refuses or cannot be reached; the message says what to do
+     */
+    StatefulRedisConnection<byte[], byte[]> open() throws IOException, InterruptedException {
+        StatefulRedisConnection<byte[], byte[]> connection = null;
+        for (int attempt = 1; ; attempt++) {
+            Throwable cause;
+            try {
+                if (connection == null) {
+                    connection = connector.connect(ByteArrayCodec.INSTANCE);
+                    connection.setAutoFlushCommands(false);
+                }
+                ping(connection);
+                return connection;
+            } catch (ExecutionException e) {
+                cause = e.getCause();
+            } catch (TimeoutException | RuntimeException e) {
+                cause = e;
+            }
+            CommandOutcome outcome = judge(cause);
+            if (!(outcome instanceof CommandOutcome.Transient passing)) {
+                throw new IOException(reason(outcome), cause);
+            }
+            if (attempt == schedule.attempts()) {
+                throw new IOException(
+                        "Redis at " + settings.address() + " cannot be reached (redis.url): " + passing.word() + " in "
+                                + attempt + " attempts. " + firstLine(cause),
+                        cause);
+            }
+            Duration delay = schedule.delayAfter(attempt, passing.retryAfter());
+            LOG.warn(
+                    "Redis {} (attempt {}/{}), retrying in {}...",
+                    passing.word(),
+                    attempt,
+                    schedule.attempts(),
+                    Durations.seconds(delay));
+            onRetry.run();
+            pause.sleep(delay);
+        }
+    }
+
+    private void ping(StatefulRedisConnection<byte[], byte[]> connection)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        var pong = connection.async().ping().toCompletableFuture();
+        connection.flushCommands();
+        // The transport ends it within these two; the second more is for a transport that doesn't.
+        Duration longest = settings.redis().callTimeout().plus(settings.redis().connectTimeout());
+        pong.get(longest.toMillis() + 1000, TimeUnit.MILLISECONDS);
+    }
+
+    /** Over a socket, what Redis says to the handshake comes as the cause of a connection failure. */
+    private static CommandOutcome judge(Throwable failure) {
+        if (failure instanceof TimeoutException) {
+            return new CommandOutcome.Transient("timeout", null);
+        }
+        int depth = 0;
+        for (Throwable cause = failure; cause != null && depth < 16; cause = cause.getCause(), depth++) {
+            if (cause instanceof RedisCommandExecutionException) {
+                return CommandOutcome.of(cause);
+            }
+        }
+        return CommandOutcome.of(failure);
+    }
+
+    private String reason(CommandOutcome outcome) {
+        String where = "Redis at " + settings.address() + " ";
+        if (outcome instanceof CommandOutcome.Unauthorized unauthorized) {
+            boolean rest = settings.redis().url().getScheme().startsWith("http");
+            return where + "refuses the " + (rest ? "token" : "user or password") + ": " + unauthorized.message()
+                    + (rest
+                            ? " (set redis.token or redis.token-file to the REST token of this database)"
+                            : " (set both in redis.url: redis://user:password@host)");
+        }
+        if (outcome instanceof CommandOutcome.Refused refused) {
+            return where + "refuses a PING: " + refused.message() + " (is redis.url right?)";
+        }
+        if (outcome instanceof CommandOutcome.BatchRejected rejected) {
+            return where + "rejects a PING: " + rejected.message() + " (is redis.url that of a Redis REST endpoint?)";
+        }
+        return where + "answers in a way that was not foreseen: " + outcome;
+    }
+
+    private static String firstLine(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null
+                ? failure.getClass().getSimpleName()
+                : message.lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,131 @@
+package io.tradebars.sink;
+
+import io.tradebars.bars.BarKey;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The bars that wait to be sent: the newest revision of each, in the order in which their keys came. Owned by the mailbox
+ * thread.
+ */
+final class PendingBars {
+
+    /**
+     * A bar that waits.
+     *
+     * @param command the newest revision
+     * @param sinceMillis when its key began to wait, by the clock of the writer
+     * @param alone whether it must travel in a request of its own, because the one with others was rejected as a whole
+     */
+    record PendingBar(BarCommand command, long sinceMillis, boolean alone) {
+
+        BarKey key() {
+            return command.bar().key();
+        }
+
+        PendingBar travelAlone() {
+            return new PendingBar(command, sinceMillis, true);
+        }
+    }
+
+    private final int batchMaxCommands;
+    private final long batchMaxBytes;
+    private Map<BarKey, PendingBar> waiting = new LinkedHashMap<>();
+    private long waitingBytes;
+
+    PendingBars(int batchMaxCommands, long batchMaxBytes) {
+        this.batchMaxCommands = batchMaxCommands;
+        this.batchMaxBytes = batchMaxBytes;
+    }
+
+    boolean isEmpty() {
+        return waiting.isEmpty();
+    }
+
+    int size() {
+        return waiting.size();
+    }
+
+    boolean contains(BarKey key) {
+        return waiting.containsKey(key);
+    }
+
+    /** Whether so much waits as fills this many batches, by commands or by bytes. */
+    boolean fills(int batches) {
+        return waiting.size() >= (long) batches * batchMaxCommands || waitingBytes >= batches * batchMaxBytes;
+    }
+
+    /** When the bar that is first in line began to wait; call only when one waits. */
+    long oldestSinceMillis() {
+        return waiting.values().iterator().next().sinceMillis();
+    }
+
+    /**
+     * Lets a bar wait in its key's place, or at the end if its key is new.
+     *
+     * @return whether two revisions became one: the lower of the two is dropped, of equal ones the earlier
+     */
+    boolean add(BarCommand command, long nowMillis) {
+        PendingBar old = waiting.get(command.bar().key());
+        if (old != null && old.command().revision() > command.revision()) {
+            return true;
+        }
+        long since = old == null ? nowMillis : old.sinceMillis();
+        waiting.put(command.bar().key(), new PendingBar(command, since, old != null && old.alone()));
+        waitingBytes += command.sizeBytes() - (old == null ? 0 : old.command().sizeBytes());
+        return old != null;
+    }
+
+    /**
+     * Puts bars that were taken back to the front, in their order. Where another revision has come in the meantime,
+     * that one takes the place.
+     *
+     * @return how many were dropped for that
+     */
+    int putBack(List<PendingBar> taken) {
+        Map<BarKey, PendingBar> all = new LinkedHashMap<>();
+        int dropped = 0;
+        for (PendingBar bar : taken) {
+            PendingBar newer = waiting.remove(bar.key());
+            if (newer == null) {
+                all.put(bar.key(), bar);
+                waitingBytes += bar.command().sizeBytes();
+            } else {
+                // The writer accepts nothing lower than what is on its way, so this one is not lower.
+                all.put(bar.key(), new PendingBar(newer.command(), bar.sinceMillis(), bar.alone()));
+                dropped++;
+            }
+        }
+        all.putAll(waiting);
+        waiting = all;
+        return dropped;
+    }
+
+    /**
+     * Takes what goes into the next request: from the front, up to {@code maxCommands} and to the limits of a batch, at least
+     * one; a bar that must travel alone does.
+     */
+    List<PendingBar> takeBatch(int maxCommands) {
+        int limit = Math.min(maxCommands, batchMaxCommands);
+        List<PendingBar> batch = new ArrayList<>(Math.min(limit, waiting.size()));
+        long bytes = 0;
+        for (PendingBar bar : waiting.values()) {
+            bytes += bar.command().sizeBytes();
+            boolean first = batch.isEmpty();
+            if (!first && (bar.alone() || bytes > batchMaxBytes)) {
+                break;
+            }
+            batch.add(bar);
+            if (bar.alone() || batch.size() == limit) {
+                break;
+            }
+        }
+        for (PendingBar bar : batch) {
+            waiting.remove(bar.key());
+            waitingBytes -= bar.command().sizeBytes();
+        }
+        return batch;
+    }
+}
