@@ -2,14 +2,17 @@ package io.tradebars.job;
 
 import io.tradebars.bars.Bar;
 import io.tradebars.bars.BarStream;
-import io.tradebars.deadletter.DeadLetter;
+import io.tradebars.deadletter.DeadLetterSinks;
 import io.tradebars.deadletter.DeadLetterTopic;
+import io.tradebars.ingest.KafkaSettings;
 import io.tradebars.ingest.TradeSource;
 import io.tradebars.sink.BarSink;
 import io.tradebars.trade.TradeRecord;
 import io.tradebars.trade.TradeRecordSerializer;
 import java.time.Duration;
-import org.apache.flink.api.connector.sink2.Sink;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
@@ -56,11 +59,21 @@ public final class Pipeline {
                         "Trades")
                 .uid("trades");
         BarStream stream = BarStream.of(trades, settings.bars());
-        stream.bars().sinkTo(barSink(settings)).name("Redis").uid("redis");
+        Optional<DeadLetterTopic> deadLetterTopic = settings.deadLetterTopic().map(name -> topic(name, settings.kafka()));
+        stream.bars()
+                .sinkTo(new BarSink(settings.sink(), deadLetterTopic))
+                .name("Redis")
+                .uid("redis");
         stream.deadLetters()
-                .sinkTo(deadLetterSink(settings))
+                .sinkTo(DeadLetterSinks.of(deadLetterTopic))
                 .name("Dead letters")
                 .uid("dead-letters");
         return stream.bars();
+    }
+
+    private static DeadLetterTopic topic(String name, KafkaSettings kafka) {
+        Map<String, String> properties = new HashMap<>(kafka.clientProperties());
+        properties.put("bootstrap.servers", kafka.bootstrapServers());
+        return new DeadLetterTopic(name, properties);
     }
 }

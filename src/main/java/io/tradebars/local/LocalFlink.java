@@ -8,9 +8,11 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.BlobServerOptions;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -36,11 +38,16 @@ final class LocalFlink implements AutoCloseable {
     private static final int MAX_PARALLELISM = 4;
 
     private final JobClient job;
+
+    /** Asked for once, at the start: when the job has ended, the mini-cluster that could be asked is gone. */
+    private final CompletableFuture<JobExecutionResult> result;
+
     private final Path folder;
     private final int webPort;
 
     private LocalFlink(JobClient job, Path folder, int webPort) {
         this.job = job;
+        this.result = job.getJobExecutionResult();
         this.folder = folder;
         this.webPort = webPort;
     }
@@ -92,14 +99,14 @@ final class LocalFlink implements AutoCloseable {
     }
 
     /** Whether the job has come to an end, good or bad. */
-    boolean isEnded() throws ExecutionException, InterruptedException {
-        return job.getJobStatus().get().isTerminalState();
+    boolean isEnded() {
+        return result.isDone();
     }
 
     /** Waits for the job; true when it has ended, false after that time. */
     boolean await(Duration time) throws InterruptedException, JobFailedException {
         try {
-            job.getJobExecutionResult().get(time.toMillis(), TimeUnit.MILLISECONDS);
+            result.get(time.toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (TimeoutException e) {
             return false;
@@ -138,7 +145,7 @@ final class LocalFlink implements AutoCloseable {
     /** Stops the job so that every bar so far is in Redis; cancels it where that takes too long. */
     void stop() throws InterruptedException {
         try {
-            if (job.getJobStatus().get() == JobStatus.RUNNING) {
+            if (!isEnded() && job.getJobStatus().get() == JobStatus.RUNNING) {
                 job.stopWithSavepoint(false, folder.resolve("stopped").toUri().toString(), SavepointFormatType.DEFAULT)
                         .get(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             }
@@ -152,7 +159,7 @@ final class LocalFlink implements AutoCloseable {
         try {
             if (!isEnded()) {
                 job.cancel().get(CANCEL_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-                job.getJobExecutionResult().get(CANCEL_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                result.get(CANCEL_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.Serializable;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
@@ -41,6 +42,13 @@ public final class BarSink implements Sink<Bar> {
     /** Makes the client of a writer. */
     interface ConnectorFactory extends Serializable {
         RedisConnector create(RedisSettings settings);
+    }
+
+    /**
+     * @param deadLetterTopic where refused bars go; empty to log them only
+     */
+    public BarSink(SinkSettings settings, Optional<DeadLetterTopic> deadLetterTopic) {
+        this(settings, deadLetterTopic.orElse(null), RedisConnector::create);
     }
 
     BarSink(SinkSettings settings, DeadLetterTopic deadLetterTopic, ConnectorFactory connectors) {
