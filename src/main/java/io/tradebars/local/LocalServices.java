@@ -45,7 +45,7 @@ final class LocalServices implements AutoCloseable {
         }
         if (!given.contains(RedisOptions.URL)) {
             complete.set(RedisOptions.URL, "https://" + NOT_YET);
-            complete.set(RedisOptions.TOKEN, "none yet");
+            complete.set(RedisOptions.TOKEN, "none-yet");
         }
         return complete;
     }
