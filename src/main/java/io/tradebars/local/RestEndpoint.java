@@ -25,6 +25,9 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Upstash's REST interface in front of a real Redis, on 127.0.0.1 only: HTTPS with HTTP/2 and HTTP/1.1 on one port, plain
@@ -38,6 +41,7 @@ import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
  */
 public final class RestEndpoint implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RestEndpoint.class);
     private static final String HOST = "127.0.0.1";
     private static final int MAX_THREADS = 32;
     private static final int MIN_THREADS = 4;
@@ -58,8 +62,9 @@ public final class RestEndpoint implements AutoCloseable {
         threads.setName("rest-endpoint");
         threads.setDaemon(true);
         threads.setStopTimeout(STOP_TIMEOUT_MILLIS);
-        this.redis = new RedisBackend(redisUrl, threads);
-        this.server = new Server(threads, new ScheduledExecutorScheduler("rest-endpoint-timer", true), null);
+        Scheduler timer = new ScheduledExecutorScheduler("rest-endpoint-timer", true);
+        this.redis = new RedisBackend(redisUrl, timer);
+        this.server = new Server(threads, timer, null);
         this.https = connector(httpsPort, secure(ssl));
         https.addBean(new SslHandshakeListener() {
             @Override
@@ -71,9 +76,9 @@ public final class RestEndpoint implements AutoCloseable {
         decorator.setHandler(new RestHandler(redis, token, threads));
         server.setHandler(new Handler.Wrapper(decorator) {
             @Override
-            public boolean handle(Request request, Response response, Callback callback) throws Exception {
+            public boolean handle(Request request, Response response, Callback callback) {
                 requests.increment();
-                return super.handle(request, response, callback);
+                return handleQuietly(getHandler(), request, response, callback);
             }
         });
         server.setErrorHandler(RestHandler::writeJettyError);
@@ -97,7 +102,10 @@ public final class RestEndpoint implements AutoCloseable {
         return start(redisUrl, ssl, token, httpsPort, httpPort, new Handler.Wrapper());
     }
 
-    /** With a decorator around the handling of requests, for faults and latency. */
+    /**
+     * With a decorator around the handling of requests, for faults and latency. One that answers itself must read the body
+     * (Jetty turns the answer to an unread HTTP/2 request into a 500).
+     */
     static RestEndpoint start(
             String redisUrl, SSLContext ssl, String token, int httpsPort, int httpPort, Handler.Wrapper decorator)
             throws IOException {
@@ -124,7 +132,21 @@ public final class RestEndpoint implements AutoCloseable {
         } catch (Exception e) {
             throw new IOException("cannot start the REST endpoint", e);
         }
-        redis.warmUp();
+    }
+
+    /** Jetty would log the URL of a request whose handler fails, and the token may be in it. */
+    private static boolean handleQuietly(Handler handler, Request request, Response response, Callback callback) {
+        try {
+            return handler.handle(request, response, callback);
+        } catch (InterruptedException e) {
+            // Only the end of the endpoint interrupts a decorator.
+            Thread.currentThread().interrupt();
+            RestHandler.writeJettyError(request, response, callback);
+        } catch (Exception e) {
+            LOG.warn("A REST request failed", e);
+            RestHandler.writeJettyError(request, response, callback);
+        }
+        return true;
     }
 
     /** Before the server starts, so that a taken port is known by its number. */
@@ -196,6 +218,8 @@ public final class RestEndpoint implements AutoCloseable {
     /** Ends open requests and connections in under a second and leaves no thread; twice is harmless. */
     @Override
     public void close() {
+        // First, as a thread may hang in a write to Redis.
+        redis.close();
         try {
             server.stop();
         } catch (IOException e) {
@@ -205,7 +229,6 @@ public final class RestEndpoint implements AutoCloseable {
         } finally {
             https.close();
             http.close();
-            redis.close();
         }
     }
 }

@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * The path form of a command, {@code /SET/key/value?EX=100} (upstash.com/docs/redis/features/restapi): path segments, then the
- * body, then the query parameters. Percent signs are decoded to bytes, which need not be UTF-8.
+ * body, then the query parameters. Percent signs are decoded to bytes, which need not be UTF-8; only {@code %00} never gets
+ * here, Jetty refuses it.
  */
 final class RestPath {
 
