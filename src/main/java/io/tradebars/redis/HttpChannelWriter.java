@@ -137,21 +137,25 @@ final class HttpChannelWriter implements RedisChannelWriter {
             }
             if (request.isLocal()) {
                 request.completeLocally();
-            } else {
-                send(request);
+            } else if (send(request)) {
                 return;
             }
         }
     }
 
-    private void send(RestRequest request) {
-        Call started = endpoint.send(request, syncToken, () -> {
-            synchronized (lock) {
-                inFlight = null;
-                call = null;
-            }
-            work();
-        });
+    /** Hands a request to the endpoint, which goes on with the next batch; {@code false} if the request failed at once. */
+    private boolean send(RestRequest request) {
+        Call started;
+        try {
+            started = endpoint.send(request, syncToken, () -> {
+                ended(request);
+                work();
+            });
+        } catch (RuntimeException e) {
+            ended(request);
+            request.fail(new RedisException("cannot send a request to " + endpoint.name(), e));
+            return false;
+        }
         boolean tooLate;
         synchronized (lock) {
             tooLate = closed;
@@ -162,6 +166,16 @@ final class HttpChannelWriter implements RedisChannelWriter {
         }
         if (tooLate) {
             started.cancel();
+        }
+        return true;
+    }
+
+    private void ended(RestRequest request) {
+        synchronized (lock) {
+            if (inFlight == request) {
+                inFlight = null;
+                call = null;
+            }
         }
     }
 
@@ -199,6 +213,13 @@ final class HttpChannelWriter implements RedisChannelWriter {
             connection.deactivated();
         }
         return CompletableFuture.completedFuture(null);
+    }
+
+    /** Whether every command that is written from now on fails. */
+    boolean isClosed() {
+        synchronized (lock) {
+            return closed;
+        }
     }
 
     @Override

@@ -101,6 +101,7 @@ final class SocketRedisConnector extends AbstractRedisConnector {
     @Override
     void closePool() {
         try {
+            // Closes the connections too.
             client.shutdownAsync(0, CLOSE_STEP_MILLIS, TimeUnit.MILLISECONDS)
                     .get(CLOSE_STEP_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

@@ -13,6 +13,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
@@ -26,8 +28,16 @@ final class RestServer implements AutoCloseable {
 
     static final String TOKEN = "s3cret-t0ken";
 
+    /** Held here, or its level would be lost; otherwise the server logs each connection that a test cuts. */
+    private static final Logger OKHTTP = Logger.getLogger("okhttp3.OkHttpClient");
+
+    static {
+        OKHTTP.setLevel(Level.WARNING);
+    }
+
     private final MockWebServer server = new MockWebServer();
     private final Path caFile;
+    private final HandshakeCertificates certificates;
     private final List<RecordedRequest> requests = new CopyOnWriteArrayList<>();
     private final BlockingQueue<Function<RecordedRequest, MockResponse>> answers = new LinkedBlockingQueue<>();
     private volatile Function<RecordedRequest, MockResponse> always;
@@ -41,10 +51,9 @@ final class RestServer implements AutoCloseable {
                 .addSubjectAlternativeName("127.0.0.1")
                 .build();
         caFile = Files.writeString(directory.resolve("ca.pem"), authority.certificatePem());
-        server.useHttps(new HandshakeCertificates.Builder()
-                .heldCertificate(certificate)
-                .build()
-                .sslSocketFactory());
+        certificates =
+                new HandshakeCertificates.Builder().heldCertificate(certificate).build();
+        server.useHttps(certificates.sslSocketFactory());
         server.setDispatcher(new Dispatcher() {
             @Override
             public MockResponse dispatch(RecordedRequest request) throws InterruptedException {
@@ -96,6 +105,10 @@ final class RestServer implements AutoCloseable {
     RedisSettings settings(Duration callTimeout) {
         return new RedisSettings(
                 server.url("/").uri(), TOKEN, null, caFile.toString(), 20, 10, callTimeout, Duration.ofSeconds(5));
+    }
+
+    HandshakeCertificates certificates() {
+        return certificates;
     }
 
     String caFile() {
