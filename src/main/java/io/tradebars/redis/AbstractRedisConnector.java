@@ -44,6 +44,11 @@ abstract class AbstractRedisConnector implements RedisConnector {
         return connection;
     }
 
+    /** Whether {@link #close()} has begun. */
+    final boolean isClosed() {
+        return closed.get();
+    }
+
     private void failIfClosed() {
         if (closed.get()) {
             throw new RedisException("Connection is closed: its Redis connection pool was closed");

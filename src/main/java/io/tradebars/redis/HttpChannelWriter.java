@@ -111,13 +111,22 @@ final class HttpChannelWriter implements RedisChannelWriter {
 
     /** Sends the next request unless one is under way, and completes what needs none. */
     private void sendNext() {
+        Call abandoned = null;
         synchronized (lock) {
-            if (busy) {
+            if (!busy) {
+                busy = true;
+            } else if (call != null && inFlight.isAbandoned()) {
+                // Frees the way for those who still wait; the end of the call sends the next request.
+                abandoned = call;
+            } else {
                 return;
             }
-            busy = true;
         }
-        work();
+        if (abandoned != null) {
+            abandoned.cancel();
+        } else {
+            work();
+        }
     }
 
     /** Runs in one thread at a time: the one that set {@link #busy}, or the one that got the reply. */

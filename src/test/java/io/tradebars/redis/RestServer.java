@@ -1,6 +1,10 @@
 package io.tradebars.redis;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +20,7 @@ import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
+import javax.net.ServerSocketFactory;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -53,6 +58,7 @@ final class RestServer implements AutoCloseable {
         caFile = Files.writeString(directory.resolve("ca.pem"), authority.certificatePem());
         certificates =
                 new HandshakeCertificates.Builder().heldCertificate(certificate).build();
+        server.setServerSocketFactory(new NoDelayServerSocketFactory());
         server.useHttps(certificates.sslSocketFactory());
         server.setDispatcher(new Dispatcher() {
             @Override
@@ -153,5 +159,41 @@ final class RestServer implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+    }
+
+    /** As real servers do; without it, each window update of a larger request waits for a delayed acknowledgement. */
+    private static final class NoDelayServerSocketFactory extends ServerSocketFactory {
+        @Override
+        public ServerSocket createServerSocket() throws IOException {
+            return new ServerSocket() {
+                @Override
+                public Socket accept() throws IOException {
+                    Socket socket = super.accept();
+                    socket.setTcpNoDelay(true);
+                    return socket;
+                }
+            };
+        }
+
+        @Override
+        public ServerSocket createServerSocket(int port) throws IOException {
+            return bound(port, 50, null);
+        }
+
+        @Override
+        public ServerSocket createServerSocket(int port, int backlog) throws IOException {
+            return bound(port, backlog, null);
+        }
+
+        @Override
+        public ServerSocket createServerSocket(int port, int backlog, InetAddress address) throws IOException {
+            return bound(port, backlog, address);
+        }
+
+        private ServerSocket bound(int port, int backlog, InetAddress address) throws IOException {
+            ServerSocket socket = createServerSocket();
+            socket.bind(new InetSocketAddress(address, port), backlog);
+            return socket;
+        }
     }
 }
