@@ -44,6 +44,11 @@ abstract class AbstractRedisConnector implements RedisConnector {
         return connection;
     }
 
+    /** Whether {@link #close()} has begun. */
+    final boolean isClosed() {
+        return closed.get();
+    }
+
     private void failIfClosed() {
         if (closed.get()) {
             throw new RedisException("Connection is closed: its Redis connection pool was closed");
@@ -52,8 +57,15 @@ abstract class AbstractRedisConnector implements RedisConnector {
 
     abstract <K, V> StatefulRedisConnectionImpl<K, V> open(RedisCodec<K, V> codec);
 
-    /** Ends what is under way and frees what the connections share; called once, after they were closed. */
+    /** Closes the connections, ends what is under way and frees what the connections share; called once. */
     abstract void closePool();
+
+    /** Closes each connection, waiting for nothing. */
+    final void closeConnections() {
+        for (Closeable connection : connections) {
+            ((StatefulRedisConnectionImpl<?, ?>) connection).closeAsync();
+        }
+    }
 
     final ClientResources resources() {
         return resources;
@@ -70,9 +82,6 @@ abstract class AbstractRedisConnector implements RedisConnector {
             return;
         }
         LOG.info("Closing Redis connection pool...");
-        for (Closeable connection : connections) {
-            ((StatefulRedisConnectionImpl<?, ?>) connection).closeAsync();
-        }
         closePool();
         resources
                 .shutdown(0, CLOSE_STEP_MILLIS, TimeUnit.MILLISECONDS)

@@ -106,6 +106,11 @@ public sealed interface CommandOutcome {
         if (cause instanceof RedisCommandExecutionException error) {
             return ofError(messageOf(error));
         }
+        // Over a socket the password is judged while connecting.
+        RedisCommandExecutionException handshake = firstCause(cause, RedisCommandExecutionException.class);
+        if (handshake != null) {
+            return ofError(messageOf(handshake));
+        }
         if (cause instanceof RedisCommandTimeoutException) {
             return new Transient("timeout", null);
         }
@@ -153,8 +158,7 @@ public sealed interface CommandOutcome {
         if (failure instanceof MalformedReplyException) {
             return "malformed reply";
         }
-        int depth = 0;
-        for (Throwable cause = failure; cause != null && depth < 16; cause = cause.getCause(), depth++) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof UnknownHostException) {
                 return "unknown host";
             }
@@ -180,6 +184,16 @@ public sealed interface CommandOutcome {
             return "connection closed";
         }
         return "connection lost";
+    }
+
+    /** The first in the chain of causes that is of this type, or {@code null}. */
+    private static <T extends Throwable> T firstCause(Throwable failure, Class<T> type) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return type.cast(cause);
+            }
+        }
+        return null;
     }
 
     private static String messageOf(Throwable failure) {

@@ -111,13 +111,22 @@ final class HttpChannelWriter implements RedisChannelWriter {
 
     /** Sends the next request unless one is under way, and completes what needs none. */
     private void sendNext() {
+        Call abandoned = null;
         synchronized (lock) {
-            if (busy) {
+            if (!busy) {
+                busy = true;
+            } else if (call != null && inFlight.isAbandoned()) {
+                // Frees the way for those who still wait; the end of the call sends the next request.
+                abandoned = call;
+            } else {
                 return;
             }
-            busy = true;
         }
-        work();
+        if (abandoned != null) {
+            abandoned.cancel();
+        } else {
+            work();
+        }
     }
 
     /** Runs in one thread at a time: the one that set {@link #busy}, or the one that got the reply. */
@@ -137,21 +146,25 @@ final class HttpChannelWriter implements RedisChannelWriter {
             }
             if (request.isLocal()) {
                 request.completeLocally();
-            } else {
-                send(request);
+            } else if (send(request)) {
                 return;
             }
         }
     }
 
-    private void send(RestRequest request) {
-        Call started = endpoint.send(request, syncToken, () -> {
-            synchronized (lock) {
-                inFlight = null;
-                call = null;
-            }
-            work();
-        });
+    /** Hands a request to the endpoint, which goes on with the next batch; {@code false} if the request failed at once. */
+    private boolean send(RestRequest request) {
+        Call started;
+        try {
+            started = endpoint.send(request, syncToken, () -> {
+                ended(request);
+                work();
+            });
+        } catch (RuntimeException e) {
+            ended(request);
+            request.fail(new RedisException("cannot send a request to " + endpoint.name(), e));
+            return false;
+        }
         boolean tooLate;
         synchronized (lock) {
             tooLate = closed;
@@ -162,6 +175,16 @@ final class HttpChannelWriter implements RedisChannelWriter {
         }
         if (tooLate) {
             started.cancel();
+        }
+        return true;
+    }
+
+    private void ended(RestRequest request) {
+        synchronized (lock) {
+            if (inFlight == request) {
+                inFlight = null;
+                call = null;
+            }
         }
     }
 
@@ -199,6 +222,13 @@ final class HttpChannelWriter implements RedisChannelWriter {
             connection.deactivated();
         }
         return CompletableFuture.completedFuture(null);
+    }
+
+    /** Whether every command that is written from now on fails. */
+    boolean isClosed() {
+        synchronized (lock) {
+            return closed;
+        }
     }
 
     @Override

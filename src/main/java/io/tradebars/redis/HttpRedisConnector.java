@@ -9,6 +9,8 @@ import io.lettuce.core.api.push.PushListener;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.protocol.CommandExpiryWriter;
 import io.lettuce.core.protocol.PushHandler;
+import io.lettuce.core.protocol.RedisCommand;
+import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import java.io.IOException;
 import java.net.URI;
@@ -174,7 +176,7 @@ final class HttpRedisConnector extends AbstractRedisConnector {
                 .build();
         // Also bounds the time in our queue and in OkHttp's, which OkHttp's call timeout leaves out.
         RedisChannelWriter writer =
-                new CommandExpiryWriter(new HttpChannelWriter(endpoint, resources()), options, resources());
+                new ExpiringWriter(new HttpChannelWriter(endpoint, resources()), options, resources());
         StatefulRedisConnectionImpl<K, V> connection =
                 new StatefulRedisConnectionImpl<>(writer, NoPush.INSTANCE, codec, settings.callTimeout());
         connection.setOptions(options);
@@ -190,6 +192,7 @@ final class HttpRedisConnector extends AbstractRedisConnector {
 
     @Override
     void closePool() {
+        closeConnections();
         // A call that a blocking name lookup holds up ends after us: then its connection goes with it.
         client.dispatcher().setIdleCallback(client.connectionPool()::evictAll);
         client.dispatcher().cancelAll();
@@ -205,6 +208,43 @@ final class HttpRedisConnector extends AbstractRedisConnector {
     /** The client, for tests that look at its sockets. */
     OkHttpClient client() {
         return client;
+    }
+
+    /**
+     * Lettuce's time-outs for commands, as long as the connection is open: once the connector is closed, its timer takes no
+     * more of them and throws.
+     */
+    private static final class ExpiringWriter extends CommandExpiryWriter {
+        private final HttpChannelWriter writer;
+
+        ExpiringWriter(HttpChannelWriter writer, ClientOptions options, ClientResources resources) {
+            super(writer, options, resources);
+            this.writer = writer;
+        }
+
+        @Override
+        public <K, V, T> RedisCommand<K, V, T> write(RedisCommand<K, V, T> command) {
+            try {
+                return writer.isClosed() ? writer.write(command) : super.write(command);
+            } catch (IllegalStateException e) {
+                if (writer.isClosed()) { // since
+                    return writer.write(command);
+                }
+                throw e;
+            }
+        }
+
+        @Override
+        public <K, V> Collection<RedisCommand<K, V, ?>> write(Collection<? extends RedisCommand<K, V, ?>> commands) {
+            try {
+                return writer.isClosed() ? writer.write(commands) : super.write(commands);
+            } catch (IllegalStateException e) {
+                if (writer.isClosed()) { // since
+                    return writer.write(commands);
+                }
+                throw e;
+            }
+        }
     }
 
     /** A reply ends with its request, so nothing is ever pushed. */

@@ -27,6 +27,7 @@ final class RestRequest {
     private final List<Batched> rows;
     private final Transaction transaction;
     private final Alone alone;
+    private volatile boolean ended;
 
     /** @param batch at most one of its commands is an {@link Alone} or a {@link Transaction}, and then none is batched */
     RestRequest(List<PendingCommand> batch) {
@@ -85,6 +86,20 @@ final class RestRequest {
         sink.writeByte(']');
     }
 
+    /** Whether nobody waits for a reply any more: all its commands have timed out or were cancelled. Any thread may ask. */
+    boolean isAbandoned() {
+        if (ended || isLocal()) {
+            return false;
+        }
+        for (PendingCommand pending : batch) {
+            boolean waits = pending instanceof Batched || pending instanceof Alone || pending instanceof Transaction;
+            if (waits && !pending.command().isDone()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Whether an error of the whole request can only be the error of one command: its only one, or its transaction. */
     boolean isOfOneCommand() {
         return alone != null || transaction != null || rows.size() == 1;
@@ -102,6 +117,7 @@ final class RestRequest {
                     "the endpoint gave " + reply.replies().size() + " replies to " + (several ? rows.size() : 1)
                             + " commands; which of them took effect is unknown");
         }
+        ended = true;
         int next = 0;
         for (PendingCommand pending : batch) {
             if (pending instanceof Batched) {
@@ -125,6 +141,7 @@ final class RestRequest {
 
     /** Completes all commands with the same error, as if Redis had answered each of them with it. */
     void completeWithError(String error) {
+        ended = true;
         for (PendingCommand pending : batch) {
             if (pending instanceof Transaction all) {
                 abort(
@@ -146,6 +163,7 @@ final class RestRequest {
 
     /** Ends all commands whose reply would have come from the server without one. */
     void fail(Throwable failure) {
+        ended = true;
         for (PendingCommand pending : batch) {
             if (pending instanceof Batched || pending instanceof Alone || pending instanceof Transaction) {
                 pending.fail(failure);

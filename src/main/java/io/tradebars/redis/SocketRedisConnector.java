@@ -4,17 +4,23 @@ import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SslOptions;
 import io.lettuce.core.StatefulRedisConnectionImpl;
 import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
 import java.net.URI;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -24,11 +30,14 @@ import java.util.concurrent.atomic.LongAdder;
 final class SocketRedisConnector extends AbstractRedisConnector {
 
     private final RedisClient client;
+    private final RedisURI uri;
     private final LongAdder tlsHandshakes;
+    private final Set<CompletableFuture<?>> connecting = ConcurrentHashMap.newKeySet();
 
-    private SocketRedisConnector(ClientResources resources, RedisClient client, LongAdder tlsHandshakes) {
+    private SocketRedisConnector(ClientResources resources, RedisClient client, RedisURI uri, LongAdder tlsHandshakes) {
         super(resources);
         this.client = client;
+        this.uri = uri;
         this.tlsHandshakes = tlsHandshakes;
     }
 
@@ -40,9 +49,9 @@ final class SocketRedisConnector extends AbstractRedisConnector {
         ClientResources resources = ClientResources.builder()
                 .nettyCustomizer(new HandshakeCounter(tlsHandshakes))
                 .build();
-        RedisClient client = RedisClient.create(resources, uri);
+        RedisClient client = RedisClient.create(resources);
         client.setOptions(options);
-        return new SocketRedisConnector(resources, client, tlsHandshakes);
+        return new SocketRedisConnector(resources, client, uri, tlsHandshakes);
     }
 
     private static RedisURI redisUri(RedisSettings settings) {
@@ -89,8 +98,29 @@ final class SocketRedisConnector extends AbstractRedisConnector {
 
     @Override
     <K, V> StatefulRedisConnectionImpl<K, V> open(RedisCodec<K, V> codec) {
-        // What RedisClient.connect returns is this class (Lettuce 7.7 RedisClient.newStatefulRedisConnection).
-        return (StatefulRedisConnectionImpl<K, V>) client.connect(codec);
+        CompletableFuture<StatefulRedisConnection<K, V>> connection =
+                client.connectAsync(codec, uri).toCompletableFuture();
+        connecting.add(connection);
+        if (isClosed()) {
+            abandon(connection);
+        }
+        try {
+            // What connectAsync gives is this class (Lettuce 7.7 RedisClient.newStatefulRedisConnection).
+            return (StatefulRedisConnectionImpl<K, V>) connection.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw RedisConnectionException.create(e);
+        } catch (ExecutionException e) {
+            throw RedisConnectionException.create(uri.getHost() + ":" + uri.getPort(), e.getCause());
+        } finally {
+            connecting.remove(connection);
+        }
+    }
+
+    /** Once the event loops are gone, nobody else ends what is connecting. */
+    private static void abandon(CompletableFuture<?> connection) {
+        connection.completeExceptionally(new RedisException(
+                "Connection is closed: its Redis connection pool was closed while it was connecting"));
     }
 
     @Override
@@ -100,7 +130,9 @@ final class SocketRedisConnector extends AbstractRedisConnector {
 
     @Override
     void closePool() {
+        connecting.forEach(SocketRedisConnector::abandon);
         try {
+            // Closes the connections too.
             client.shutdownAsync(0, CLOSE_STEP_MILLIS, TimeUnit.MILLISECONDS)
                     .get(CLOSE_STEP_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

@@ -261,6 +261,18 @@ class HttpRedisConnectorFailuresTest {
     }
 
     @Test
+    void requestThatNobodyWaitsForAnyMoreBlocksNobody() {
+        server.answer(RestServer.silence()).answerResults(RestServer.text("v"));
+        connection.setTimeout(Duration.ofMillis(200));
+        assertThat(failureOf(connection.async().get("hangs"))).isInstanceOf(RedisCommandTimeoutException.class);
+        connection.setTimeout(Duration.ofSeconds(5));
+
+        assertThat(connection.async().get("k").toCompletableFuture())
+                .succeedsWithin(5, SECONDS)
+                .isEqualTo("v");
+    }
+
+    @Test
     void refusedConnectionIsToldApart() throws IOException {
         int port;
         try (ServerSocket free = new ServerSocket(0)) {

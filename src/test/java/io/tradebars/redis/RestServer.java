@@ -1,6 +1,10 @@
 package io.tradebars.redis;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +17,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
+import javax.net.ServerSocketFactory;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -26,8 +33,16 @@ final class RestServer implements AutoCloseable {
 
     static final String TOKEN = "s3cret-t0ken";
 
+    /** Held here, or its level would be lost; otherwise the server logs each connection that a test cuts. */
+    private static final Logger OKHTTP = Logger.getLogger("okhttp3.OkHttpClient");
+
+    static {
+        OKHTTP.setLevel(Level.WARNING);
+    }
+
     private final MockWebServer server = new MockWebServer();
     private final Path caFile;
+    private final HandshakeCertificates certificates;
     private final List<RecordedRequest> requests = new CopyOnWriteArrayList<>();
     private final BlockingQueue<Function<RecordedRequest, MockResponse>> answers = new LinkedBlockingQueue<>();
     private volatile Function<RecordedRequest, MockResponse> always;
@@ -41,10 +56,10 @@ final class RestServer implements AutoCloseable {
                 .addSubjectAlternativeName("127.0.0.1")
                 .build();
         caFile = Files.writeString(directory.resolve("ca.pem"), authority.certificatePem());
-        server.useHttps(new HandshakeCertificates.Builder()
-                .heldCertificate(certificate)
-                .build()
-                .sslSocketFactory());
+        certificates =
+                new HandshakeCertificates.Builder().heldCertificate(certificate).build();
+        server.setServerSocketFactory(new NoDelayServerSocketFactory());
+        server.useHttps(certificates.sslSocketFactory());
         server.setDispatcher(new Dispatcher() {
             @Override
             public MockResponse dispatch(RecordedRequest request) throws InterruptedException {
@@ -98,6 +113,10 @@ final class RestServer implements AutoCloseable {
                 server.url("/").uri(), TOKEN, null, caFile.toString(), 20, 10, callTimeout, Duration.ofSeconds(5));
     }
 
+    HandshakeCertificates certificates() {
+        return certificates;
+    }
+
     String caFile() {
         return caFile.toString();
     }
@@ -140,5 +159,41 @@ final class RestServer implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+    }
+
+    /** As real servers do; without it, each window update of a larger request waits for a delayed acknowledgement. */
+    private static final class NoDelayServerSocketFactory extends ServerSocketFactory {
+        @Override
+        public ServerSocket createServerSocket() throws IOException {
+            return new ServerSocket() {
+                @Override
+                public Socket accept() throws IOException {
+                    Socket socket = super.accept();
+                    socket.setTcpNoDelay(true);
+                    return socket;
+                }
+            };
+        }
+
+        @Override
+        public ServerSocket createServerSocket(int port) throws IOException {
+            return bound(port, 50, null);
+        }
+
+        @Override
+        public ServerSocket createServerSocket(int port, int backlog) throws IOException {
+            return bound(port, backlog, null);
+        }
+
+        @Override
+        public ServerSocket createServerSocket(int port, int backlog, InetAddress address) throws IOException {
+            return bound(port, backlog, address);
+        }
+
+        private ServerSocket bound(int port, int backlog, InetAddress address) throws IOException {
+            ServerSocket socket = createServerSocket();
+            socket.bind(new InetSocketAddress(address, port), backlog);
+            return socket;
+        }
     }
 }
