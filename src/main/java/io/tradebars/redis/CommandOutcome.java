@@ -3,6 +3,7 @@ package io.tradebars.redis;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.RedisException;
 import io.netty.handler.codec.EncoderException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -93,8 +94,7 @@ public sealed interface CommandOutcome {
      */
     static CommandOutcome of(Throwable failure) {
         Throwable cause = failure;
-        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
-                && cause.getCause() != null) {
+        while (isWrapper(cause)) {
             cause = cause.getCause();
         }
         if (cause == null) {
@@ -114,6 +114,16 @@ public sealed interface CommandOutcome {
             return new Refused(messageOf(cause));
         }
         return new Transient(wordOf(cause), null);
+    }
+
+    private static boolean isWrapper(Throwable failure) {
+        if (failure == null || failure.getCause() == null) {
+            return false;
+        }
+        return failure instanceof CompletionException
+                || failure instanceof ExecutionException
+                // Lettuce's synchronous API: io.lettuce.core.internal.Exceptions.fromSynchronization
+                || failure.getClass() == RedisException.class && failure.getCause() instanceof RedisException;
     }
 
     private static CommandOutcome ofStatus(RedisHttpException http) {
@@ -163,6 +173,11 @@ public sealed interface CommandOutcome {
         // Lettuce 7.7 DefaultEndpoint, for DisconnectedBehavior.REJECT_COMMANDS.
         if (messageOf(failure).startsWith("Currently not connected")) {
             return "not connected";
+        }
+        // Lettuce 7.7 DefaultEndpoint, and our channel writer, after close().
+        if (messageOf(failure).startsWith("Connection is closed")
+                || messageOf(failure).startsWith("Connection closed")) {
+            return "connection closed";
         }
         return "connection lost";
     }

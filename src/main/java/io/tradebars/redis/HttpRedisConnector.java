@@ -1,0 +1,225 @@
+package io.tradebars.redis;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.MaintNotificationsConfig;
+import io.lettuce.core.RedisChannelWriter;
+import io.lettuce.core.StatefulRedisConnectionImpl;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.push.PushListener;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.protocol.CommandExpiryWriter;
+import io.lettuce.core.protocol.PushHandler;
+import io.lettuce.core.resource.DefaultClientResources;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import okhttp3.ConnectionPool;
+import okhttp3.Dispatcher;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+
+/** Lettuce connections over an Upstash-compatible REST API, all on one OkHttp client. */
+final class HttpRedisConnector extends AbstractRedisConnector {
+
+    /**
+     * A connection that no longer answers is given up after two of these, rather than at the end of a call's time; OkHttp
+     * doesn't ping by default.
+     */
+    private static final Duration PING_INTERVAL = Duration.ofSeconds(5);
+
+    /** Longer than the minute from one burst of bars to the next. */
+    private static final Duration KEEP_ALIVE = Duration.ofMinutes(5);
+
+    private static final Duration THREAD_KEEP_ALIVE = Duration.ofSeconds(10);
+
+    private static final AtomicInteger THREAD_NUMBERS = new AtomicInteger();
+
+    private final RedisSettings settings;
+    private final OkHttpClient client;
+    private final HttpCounters counters;
+    private final RestEndpoint endpoint;
+
+    private HttpRedisConnector(
+            RedisSettings settings, OkHttpClient client, HttpCounters counters, RestEndpoint endpoint) {
+        super(DefaultClientResources.create());
+        this.settings = settings;
+        this.client = client;
+        this.counters = counters;
+        this.endpoint = endpoint;
+    }
+
+    /** See {@link RedisConnector#create}. */
+    static HttpRedisConnector create(RedisSettings settings) {
+        HttpUrl base = baseUrl(settings.url());
+        String token = token(settings);
+        HttpCounters counters = new HttpCounters();
+        OkHttpClient client = client(settings, counters);
+        return new HttpRedisConnector(settings, client, counters, new RestEndpoint(client, base, token));
+    }
+
+    private static HttpUrl baseUrl(URI url) {
+        if (url.getRawUserInfo() != null || url.getRawQuery() != null) {
+            throw new IllegalArgumentException("redis.url must carry neither user nor query when it is https://;"
+                    + " the token belongs in redis.token or redis.token-file");
+        }
+        if (url.getHost() == null) {
+            // Without the address itself, which may carry a secret.
+            throw new IllegalArgumentException("redis.url must name a host: " + url.getScheme() + "://host[:port]");
+        }
+        HttpUrl base = HttpUrl.get(url.toString());
+        if (!base.isHttps() && !isLoopback(base.host())) {
+            throw new IllegalArgumentException(
+                    "redis.url must start with https://, since the token would travel in the clear to '" + base.host()
+                            + "' (http:// is for this machine only)");
+        }
+        return base;
+    }
+
+    /** Judged by the name alone: a name that resolves to loopback here need not do so elsewhere. */
+    private static boolean isLoopback(String host) {
+        return host.equals("localhost") || host.equals("::1") || host.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
+    }
+
+    private static String token(RedisSettings settings) {
+        String token = settings.token();
+        String source = "redis.token";
+        if (settings.tokenFile() != null) {
+            source = "redis.token-file '" + settings.tokenFile() + "'";
+            try {
+                token = Files.readString(Path.of(settings.tokenFile()));
+            } catch (IOException e) {
+                throw new IllegalArgumentException(source + " cannot be read: " + e, e);
+            }
+        }
+        if (token == null) {
+            return null;
+        }
+        token = token.strip();
+        if (token.isEmpty()) {
+            throw new IllegalArgumentException(source + " is empty");
+        }
+        if (!token.chars().allMatch(c -> c > ' ' && c < 127)) {
+            throw new IllegalArgumentException(
+                    source + " must be one word of visible ASCII characters (is there a second line or a quote?)");
+        }
+        return token;
+    }
+
+    private static OkHttpClient client(RedisSettings settings, HttpCounters counters) {
+        Dispatcher dispatcher = new Dispatcher(new ThreadPoolExecutor(
+                0,
+                Integer.MAX_VALUE, // the dispatcher itself keeps to maxRequests
+                THREAD_KEEP_ALIVE.toSeconds(),
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                HttpRedisConnector::daemon));
+        // OkHttp counts calls, also where several share one connection; its default is 5 per host.
+        dispatcher.setMaxRequests(settings.maxConnections());
+        dispatcher.setMaxRequestsPerHost(settings.maxConnections());
+        OkHttpClient.Builder client = new OkHttpClient.Builder()
+                .dispatcher(dispatcher)
+                .connectionPool(
+                        new ConnectionPool(settings.keepAliveConnections(), KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS))
+                .socketFactory(new NoDelaySocketFactory())
+                .connectTimeout(settings.connectTimeout())
+                .callTimeout(settings.callTimeout())
+                // The call's time bounds both.
+                .readTimeout(settings.callTimeout())
+                .writeTimeout(settings.callTimeout())
+                .pingInterval(PING_INTERVAL)
+                // Of another address of the host, when one does not answer; bodies are one-shot, so never of a request.
+                .retryOnConnectionFailure(true)
+                // A redirect would carry commands and token elsewhere.
+                .followRedirects(false)
+                .followSslRedirects(false)
+                .eventListener(counters);
+        if (settings.caFile() != null) {
+            trust(client, TrustedCertificates.with(settings.caFile()));
+        }
+        return client.build();
+    }
+
+    private static void trust(OkHttpClient.Builder client, TrustManagerFactory trusted) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trusted.getTrustManagers(), null);
+            client.sslSocketFactory(context.getSocketFactory(), TrustedCertificates.x509(trusted));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the JDK has no TLS", e);
+        }
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "redis-http-" + THREAD_NUMBERS.incrementAndGet());
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @Override
+    <K, V> StatefulRedisConnectionImpl<K, V> open(RedisCodec<K, V> codec) {
+        ClientOptions options = ClientOptions.builder()
+                .timeoutOptions(TimeoutOptions.enabled())
+                .maintNotificationsConfig(MaintNotificationsConfig.disabled())
+                .build();
+        // Also bounds the time in our queue and in OkHttp's, which OkHttp's call timeout leaves out.
+        RedisChannelWriter writer =
+                new CommandExpiryWriter(new HttpChannelWriter(endpoint, resources()), options, resources());
+        StatefulRedisConnectionImpl<K, V> connection =
+                new StatefulRedisConnectionImpl<>(writer, NoPush.INSTANCE, codec, settings.callTimeout());
+        connection.setOptions(options);
+        return connection;
+    }
+
+    @Override
+    public ConnectorStats stats() {
+        int idle = client.connectionPool().idleConnectionCount();
+        int all = client.connectionPool().connectionCount();
+        return new ConnectorStats(counters.requests(), counters.tlsHandshakes(), Math.max(0, all - idle), idle);
+    }
+
+    @Override
+    void closePool() {
+        // A call that a blocking name lookup holds up ends after us: then its connection goes with it.
+        client.dispatcher().setIdleCallback(client.connectionPool()::evictAll);
+        client.dispatcher().cancelAll();
+        client.dispatcher().executorService().shutdown();
+        try {
+            client.dispatcher().executorService().awaitTermination(CLOSE_STEP_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        client.connectionPool().evictAll();
+    }
+
+    /** The client, for tests that look at its sockets. */
+    OkHttpClient client() {
+        return client;
+    }
+
+    /** A reply ends with its request, so nothing is ever pushed. */
+    private enum NoPush implements PushHandler {
+        INSTANCE;
+
+        @Override
+        public void addListener(PushListener listener) {}
+
+        @Override
+        public void removeListener(PushListener listener) {}
+
+        @Override
+        public Collection<PushListener> getPushListeners() {
+            return List.of();
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package io.tradebars.redis;
+
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandTimeoutException;
+import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.RedisException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
+import okhttp3.Call;
+import okhttp3.Callback;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+
+/**
+ * An Upstash-compatible REST endpoint: sends requests and turns what comes back, replies or failures, into what Lettuce's
+ * callers know. Safe for use by several threads.
+ */
+final class RestEndpoint {
+
+    /** Of an answer that is no success, only so much is read for its error message. */
+    private static final int MAX_ERROR_BYTES = 16 * 1024;
+
+    private static final int MAX_DETAIL_CHARS = 300;
+
+    private static final String SYNC_TOKEN = "upstash-sync-token";
+
+    private final OkHttpClient client;
+    private final HttpUrl base;
+    private final String token;
+
+    /**
+     * @param base the address that {@code /pipeline} is appended to
+     * @param token sent with each request, or {@code null}
+     */
+    RestEndpoint(OkHttpClient client, HttpUrl base, String token) {
+        this.client = client;
+        this.base = base;
+        this.token = token;
+    }
+
+    /** {@code https://host:port}, for messages. */
+    String name() {
+        return base.scheme() + "://" + base.host() + ":" + base.port();
+    }
+
+    /**
+     * Sends a request; once its commands are completed, one way or the other, runs {@code then}. Both happen in a thread of
+     * OkHttp's dispatcher, or in the calling one if that was shut down.
+     *
+     * @param syncToken the state that the connection has seen, sent along and updated, so that it reads its own writes
+     *     although requests may go to different replicas (upstash.com/docs/redis/howto/readyourwrites)
+     * @return the call, to be cancelled
+     */
+    Call send(RestRequest request, AtomicReference<String> syncToken, Runnable then) {
+        Request.Builder http = new Request.Builder()
+                .url(request.url(base))
+                .post(request.body())
+                .header("Upstash-Encoding", "base64")
+                .tag(CallProgress.class, new CallProgress());
+        if (token != null) {
+            http.header("Authorization", "Bearer " + token);
+        }
+        String seen = syncToken.get();
+        if (seen != null) {
+            http.header(SYNC_TOKEN, seen);
+        }
+        Call call = client.newCall(http.build());
+        call.enqueue(new Callback() {
+            @Override
+            public void onResponse(Call call, Response response) {
+                // OkHttp swallows what is thrown here, and the commands would wait for ever.
+                try (response) {
+                    String now = response.header(SYNC_TOKEN);
+                    if (now != null) {
+                        syncToken.set(now);
+                    }
+                    answer(request, response);
+                } catch (IOException e) {
+                    request.fail(failureOf(call, e));
+                } catch (RedisException e) {
+                    request.fail(e);
+                } catch (Throwable e) {
+                    request.fail(new RedisException("cannot read the reply of " + name(), e));
+                } finally {
+                    then.run();
+                }
+            }
+
+            @Override
+            public void onFailure(Call call, IOException e) {
+                try {
+                    request.fail(failureOf(call, e));
+                } finally {
+                    then.run();
+                }
+            }
+        });
+        return call;
+    }
+
+    private void answer(RestRequest request, Response response) throws IOException {
+        if (response.isSuccessful()) {
+            RestReply reply = RestReply.read(response.body().byteStream());
+            if (reply.error() == null) {
+                request.complete(reply);
+            } else {
+                completeWithErrorOfAll(request, response, reply.error());
+            }
+            return;
+        }
+        if (response.code() == 401) {
+            request.fail(new RedisCommandExecutionException("WRONGPASS " + name()
+                    + " does not accept the token (HTTP 401): check redis.token or redis.token-file"));
+            return;
+        }
+        String error = readError(response.body().byteStream());
+        if (response.code() == 400 && error != null) {
+            completeWithErrorOfAll(request, response, error);
+        } else {
+            request.fail(httpFailure(response, error));
+        }
+    }
+
+    /** One error for the whole request: it may be about its only command, about the server's state, or about the request. */
+    private void completeWithErrorOfAll(RestRequest request, Response response, String error) {
+        CommandOutcome outcome = CommandOutcome.of(new RedisCommandExecutionException(error));
+        if (request.isOfOneCommand() || !(outcome instanceof CommandOutcome.Refused)) {
+            request.completeWithError(withoutToken(error));
+        } else {
+            request.fail(httpFailure(response, error));
+        }
+    }
+
+    private RedisHttpException httpFailure(Response response, String error) {
+        Duration retryAfter = RetryAfter.parse(response.header("Retry-After"), Instant.now());
+        String detail =
+                error == null ? "" : withoutToken(error).replaceAll("\\s+", " ").strip();
+        if (detail.length() > MAX_DETAIL_CHARS) {
+            detail = detail.substring(0, MAX_DETAIL_CHARS) + "...";
+        }
+        return new RedisHttpException(response.code(), retryAfter, detail);
+    }
+
+    /** A server may quote the request in its error. */
+    private String withoutToken(String text) {
+        return token == null || token.isEmpty() ? text : text.replace(token, "***");
+    }
+
+    /** The text of {@code {"error":"…"}}, or {@code null} if the answer is anything else, such as a proxy's HTML page. */
+    private static String readError(InputStream body) throws IOException {
+        byte[] bytes = body.readNBytes(MAX_ERROR_BYTES);
+        try {
+            return RestReply.read(new ByteArrayInputStream(bytes)).error();
+        } catch (MalformedReplyException e) {
+            return null;
+        }
+    }
+
+    private RedisException failureOf(Call call, IOException failure) {
+        CallProgress progress = call.request().tag(CallProgress.class);
+        boolean sent = progress != null && progress.isSent();
+        if (failure instanceof InterruptedIOException && (sent || !(failure instanceof SocketTimeoutException))) {
+            RedisCommandTimeoutException timeout =
+                    new RedisCommandTimeoutException("no reply from " + name() + " within " + client.callTimeoutMillis()
+                            + " ms" + (sent ? "; the commands may take effect all the same" : ""));
+            timeout.initCause(failure);
+            return timeout;
+        }
+        String message = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        return sent
+                ? new RedisConnectionException(
+                        "connection to " + name() + " lost, the commands may have taken effect: " + message, failure)
+                : new RedisConnectionException("cannot connect to " + name() + ": " + message, failure);
+    }
+}

@@ -1,0 +1,144 @@
+package io.tradebars.redis;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import mockwebserver3.Dispatcher;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
+
+/** A REST endpoint over TLS and HTTP/2 that answers as a test says, and remembers what it was asked. */
+final class RestServer implements AutoCloseable {
+
+    static final String TOKEN = "s3cret-t0ken";
+
+    private final MockWebServer server = new MockWebServer();
+    private final Path caFile;
+    private final List<RecordedRequest> requests = new CopyOnWriteArrayList<>();
+    private final BlockingQueue<Function<RecordedRequest, MockResponse>> answers = new LinkedBlockingQueue<>();
+    private volatile Function<RecordedRequest, MockResponse> always;
+
+    RestServer(Path directory) throws IOException {
+        HeldCertificate authority =
+                new HeldCertificate.Builder().certificateAuthority(0).build();
+        HeldCertificate certificate = new HeldCertificate.Builder()
+                .signedBy(authority)
+                .addSubjectAlternativeName("localhost")
+                .addSubjectAlternativeName("127.0.0.1")
+                .build();
+        caFile = Files.writeString(directory.resolve("ca.pem"), authority.certificatePem());
+        server.useHttps(new HandshakeCertificates.Builder()
+                .heldCertificate(certificate)
+                .build()
+                .sslSocketFactory());
+        server.setDispatcher(new Dispatcher() {
+            @Override
+            public MockResponse dispatch(RecordedRequest request) throws InterruptedException {
+                requests.add(request);
+                Function<RecordedRequest, MockResponse> answer = always;
+                return (answer == null ? answers.take() : answer).apply(request);
+            }
+        });
+        server.start();
+    }
+
+    MockWebServer server() {
+        return server;
+    }
+
+    /** Answers the next request that has no answer yet. */
+    RestServer answer(MockResponse response) {
+        answers.add(request -> response);
+        return this;
+    }
+
+    /** Answers the next request with the elements of a pipeline's reply. */
+    RestServer answerResults(String... elements) {
+        return answer(json("[" + String.join(",", elements) + "]"));
+    }
+
+    /** Answers every request from now on. */
+    RestServer answerAlways(Function<RecordedRequest, MockResponse> answer) {
+        always = answer;
+        return this;
+    }
+
+    List<RecordedRequest> requests() {
+        return requests;
+    }
+
+    /** Method, path and body of each request. */
+    List<String> sent() {
+        return requests.stream()
+                .map(request -> request.getMethod() + " " + request.getTarget() + " "
+                        + request.getBody().utf8())
+                .collect(Collectors.toList());
+    }
+
+    RedisSettings settings() {
+        return settings(Duration.ofSeconds(10));
+    }
+
+    RedisSettings settings(Duration callTimeout) {
+        return new RedisSettings(
+                server.url("/").uri(), TOKEN, null, caFile.toString(), 20, 10, callTimeout, Duration.ofSeconds(5));
+    }
+
+    String caFile() {
+        return caFile.toString();
+    }
+
+    static MockResponse json(String body) {
+        return json(200, body);
+    }
+
+    static MockResponse json(int status, String body) {
+        return new MockResponse.Builder()
+                .code(status)
+                .setHeader("Content-Type", "application/json")
+                .body(body)
+                .build();
+    }
+
+    /** No answer until one of both sides closes the connection. */
+    static MockResponse silence() {
+        return new MockResponse.Builder().headersDelay(1, TimeUnit.HOURS).build();
+    }
+
+    /** A result of this text, in base64. */
+    static String text(String text) {
+        return result("\"" + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)) + "\"");
+    }
+
+    /** A result of this JSON value. */
+    static String result(String json) {
+        return "{\"result\":" + json + "}";
+    }
+
+    /** An array of this many results {@code OK}, for the commands of a request. */
+    static MockResponse allOk(RecordedRequest request) {
+        int commands = request.getBody().utf8().split("\\],\\[").length;
+        String[] results = new String[commands];
+        Arrays.fill(results, result("\"OK\""));
+        return json("[" + String.join(",", results) + "]");
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
