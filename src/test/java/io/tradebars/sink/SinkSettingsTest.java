@@ -100,7 +100,7 @@ class SinkSettingsTest {
                                 Duration.ofSeconds(5),
                                 Duration.ofSeconds(4)),
                         RedisLayout.STRING,
-                        settings.key(),
+                        RedisKeyPattern.parse("{symbol}:{t}"),
                         Duration.ZERO,
                         false,
                         9,
@@ -110,7 +110,6 @@ class SinkSettingsTest {
                         1024 * 1024,
                         Duration.ZERO,
                         Duration.ofSeconds(90)));
-        assertThat(settings.key()).hasToString("{symbol}:{t}");
     }
 
     @Test
