@@ -1,0 +1,63 @@
+package io.tradebars.bars;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+
+/**
+ * Which bars are made, and when they close.
+ *
+ * @param intervals lengths of the bars, at least one
+ * @param dayZone where days and {@code 4h} begin
+ * @param outOfOrderness by how much a trade may be older than one before it and still be on time
+ * @param allowedLateness for how long after its end a late trade still corrects a bar
+ * @param idleTimeout after how long without a trade a partition is idle
+ * @param updateInterval how often an open bar is sent on; zero for closed bars only
+ * @param maxAhead how far ahead of the clock a trade may be stamped; bounds how far event time can be
+ */
+public record BarSettings(
+        List<Interval> intervals,
+        ZoneId dayZone,
+        Duration outOfOrderness,
+        Duration allowedLateness,
+        Duration idleTimeout,
+        Duration updateInterval,
+        Duration maxAhead)
+        implements Serializable {
+
+    /** @throws IllegalArgumentException if there is no interval */
+    public BarSettings {
+        intervals = List.copyOf(intervals);
+        if (intervals.isEmpty()) {
+            throw new IllegalArgumentException("bars need an interval");
+        }
+    }
+
+    /** The first instant, in milliseconds since the epoch, after the shortest bar that holds the minute. */
+    long shortestEndOf(long minuteMillis) {
+        long end = Long.MAX_VALUE;
+        for (Interval interval : intervals) {
+            end = Math.min(end, interval.endOf(interval.startOf(minuteMillis, dayZone), dayZone));
+        }
+        return end;
+    }
+
+    /**
+     * Whether a trade of the minute comes too late at that watermark: the shortest of its bars ended longer ago than the
+     * allowed lateness. It is then too late for the longer ones, too, so that they stay the sum of the shorter.
+     */
+    boolean isTooLate(long minuteMillis, long watermark) {
+        return isExpired(shortestEndOf(minuteMillis), watermark);
+    }
+
+    /** Whether a bar with that end can no longer change at that watermark. */
+    boolean isExpired(long endMillis, long watermark) {
+        return expiryOf(endMillis) <= watermark;
+    }
+
+    /** The watermark at which a bar with that end can no longer change. */
+    long expiryOf(long endMillis) {
+        return endMillis - 1 + allowedLateness.toMillis();
+    }
+}

@@ -1,0 +1,215 @@
+package io.tradebars.bars;
+
+import io.tradebars.deadletter.DeadLetter;
+import io.tradebars.deadletter.SourceRecord;
+import io.tradebars.trade.Trade;
+import io.tradebars.trade.TradeRecord;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeutils.base.LongSerializer;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Adds up the trades of one source subtask by instrument and minute, so that partial bars cross the network and not trades;
+ * sends rejected records and trades that are too late to the dead letters, while their record is still at hand.
+ *
+ * <p>Partial bars go on before a watermark that ends their minute, before each checkpoint barrier, when there are {@link
+ * #MAX_HELD} of them, and {@link #MAX_HOLD_MILLIS} after the first trade at the latest. So nothing of them is in state.
+ *
+ * <p>What is in state is the watermark: after a restore, event time begins anew, and without it a trade that was too late before
+ * would make a bar of its own.
+ *
+ * <p>A subtask whose input was idle does not hold back the others, so its own watermark may be behind that of the bars: a trade
+ * may be too late without its showing here. Then its record travels along with the partial bar, and {@link BarOperator}
+ * decides. A trade that is fresh by the clock, however, cannot be too late, since no trade moves event time further ahead than
+ * {@code trade.max-ahead}.
+ */
+final class PartialBarOperator extends AbstractStreamOperator<PartialBar>
+        implements OneInputStreamOperator<TradeRecord, PartialBar> {
+
+    /** Longest time that a trade waits here, in milliseconds. */
+    static final long MAX_HOLD_MILLIS = 100;
+
+    /** Most partial bars held. */
+    static final int MAX_HELD = 10_000;
+
+    private static final long serialVersionUID = 1L;
+
+    private final BarSettings settings;
+    private final OutputTag<DeadLetter> deadLetters;
+
+    private transient Map<Minute, Held> held;
+    private transient long earliestEnd;
+    private transient boolean flushScheduled;
+    private transient boolean idle;
+    private transient boolean mayBeBehind;
+    private transient long watermark;
+    private transient ListState<Long> activeWatermarks;
+    private transient ListState<Long> idleWatermarks;
+    private transient Counter lateTrades;
+
+    private record Minute(String venue, String symbol, long startMillis) {}
+
+    private static final class Held {
+        final BarContent content;
+        final List<SourceRecord> records = new ArrayList<>(0);
+
+        Held(Trade trade) {
+            content = BarContent.of(trade);
+        }
+    }
+
+    PartialBarOperator(BarSettings settings, OutputTag<DeadLetter> deadLetters) {
+        this.settings = settings;
+        this.deadLetters = deadLetters;
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        activeWatermarks = context.getOperatorStateStore()
+                .getUnionListState(new ListStateDescriptor<>("active-watermarks", LongSerializer.INSTANCE));
+        idleWatermarks = context.getOperatorStateStore()
+                .getUnionListState(new ListStateDescriptor<>("idle-watermarks", LongSerializer.INSTANCE));
+        watermark = restoredWatermark();
+    }
+
+    /** Where the bars' event time stood: that of the slowest active subtask, or of the fastest where all were idle. */
+    private long restoredWatermark() throws Exception {
+        long slowestActive = Long.MAX_VALUE;
+        for (long active : activeWatermarks.get()) {
+            slowestActive = Math.min(slowestActive, active);
+        }
+        if (slowestActive != Long.MAX_VALUE) {
+            return slowestActive;
+        }
+        long fastestIdle = Long.MIN_VALUE;
+        for (long idleSubtask : idleWatermarks.get()) {
+            fastestIdle = Math.max(fastestIdle, idleSubtask);
+        }
+        return fastestIdle;
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        held = new LinkedHashMap<>();
+        earliestEnd = Long.MAX_VALUE;
+        lateTrades = getMetricGroup().counter("lateTrades");
+    }
+
+    @Override
+    public void processElement(StreamRecord<TradeRecord> element) {
+        TradeRecord record = element.getValue();
+        if (record.isRejected()) {
+            setAside(record.source(), record.rejection());
+            return;
+        }
+        Trade trade = record.trade();
+        long minute = Interval.ONE_MINUTE.startOf(trade.eventTimeMillis(), settings.dayZone());
+        if (settings.isTooLate(minute, watermark)) {
+            lateTrades.inc();
+            setAside(record.source(), LateTrade.reason(minute, settings, watermark));
+            return;
+        }
+        add(trade, minute, record.source());
+    }
+
+    private void add(Trade trade, long minute, SourceRecord source) {
+        Minute key = new Minute(trade.venue(), trade.symbol(), minute);
+        Held sum = held.get(key);
+        if (sum == null) {
+            sum = new Held(trade);
+            held.put(key, sum);
+            earliestEnd = Math.min(earliestEnd, minute + Interval.ONE_MINUTE.millis());
+        } else {
+            sum.content.add(trade);
+        }
+        if (mayBeBehind && !isFreshByTheClock(minute)) {
+            sum.records.add(source);
+        }
+        if (held.size() >= MAX_HELD) {
+            sendAll();
+        } else if (!flushScheduled) {
+            flushScheduled = true;
+            long now = getProcessingTimeService().getCurrentProcessingTime();
+            getProcessingTimeService().registerTimer(now + MAX_HOLD_MILLIS, time -> {
+                flushScheduled = false;
+                sendAll();
+            });
+        }
+    }
+
+    private boolean isFreshByTheClock(long minute) {
+        long latestWatermark = getProcessingTimeService().getCurrentProcessingTime()
+                + settings.maxAhead().toMillis();
+        return !settings.isTooLate(minute, latestWatermark);
+    }
+
+    private void setAside(SourceRecord source, String reason) {
+        DeadLetter letter =
+                source.toDeadLetter(reason, getProcessingTimeService().getCurrentProcessingTime());
+        output.collect(deadLetters, new StreamRecord<>(letter));
+    }
+
+    private void sendAll() {
+        for (Map.Entry<Minute, Held> entry : held.entrySet()) {
+            Minute minute = entry.getKey();
+            Held sum = entry.getValue();
+            PartialBar partial = new PartialBar(
+                    new Instrument(minute.venue(), minute.symbol()), minute.startMillis(), sum.content, sum.records);
+            output.collect(new StreamRecord<>(partial, minute.startMillis()));
+        }
+        held.clear();
+        earliestEnd = Long.MAX_VALUE;
+    }
+
+    @Override
+    public void processWatermark(Watermark mark) throws Exception {
+        if (earliestEnd - 1 <= mark.getTimestamp()) {
+            sendAll();
+        }
+        watermark = Math.max(watermark, mark.getTimestamp());
+        super.processWatermark(mark);
+    }
+
+    @Override
+    public void processWatermarkStatus(WatermarkStatus status) throws Exception {
+        idle = status.isIdle();
+        if (idle) {
+            sendAll();
+            mayBeBehind = true;
+        }
+        super.processWatermarkStatus(status);
+    }
+
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) {
+        sendAll();
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        activeWatermarks.update(idle ? List.of() : List.of(watermark));
+        idleWatermarks.update(idle ? List.of(watermark) : List.of());
+    }
+
+    @Override
+    public void finish() throws Exception {
+        sendAll();
+        super.finish();
+    }
+}

@@ -1,0 +1,115 @@
+package io.tradebars.ingest;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.configuration.ReadableConfig;
+
+/** Options that say how messages are read: {@code trade.*}. */
+public final class MessageOptions {
+
+    /** Format of the messages. */
+    public static final ConfigOption<TradeFormat> FORMAT = ConfigOptions.key("trade.format")
+            .enumType(TradeFormat.class)
+            .defaultValue(TradeFormat.JSON)
+            .withDescription(
+                    "Format of the messages: json (one object a trade, fields named by trade.json.*) or binance"
+                            + " (trade and aggTrade frames, bare or of a combined stream).");
+
+    public static final ConfigOption<String> JSON_SYMBOL = jsonField("symbol", "symbol", "the symbol");
+    public static final ConfigOption<String> JSON_PRICE = jsonField("price", "price", "the price");
+    public static final ConfigOption<String> JSON_SIZE = jsonField("size", "size", "the size");
+    public static final ConfigOption<String> JSON_TIME =
+            jsonField("time", "timestamp", "the instant of the trade at its venue");
+    public static final ConfigOption<String> JSON_ID =
+            jsonField("id", "id", "the venue's id of the trade; may be absent from a record");
+    public static final ConfigOption<String> JSON_SEQUENCE =
+            jsonField("sequence", "sequence", "the venue's sequence; may be absent from a record");
+    public static final ConfigOption<String> JSON_VENUE =
+            jsonField("venue", "venue", "the venue; may be absent from a record");
+
+    /** Unit of the instants. */
+    public static final ConfigOption<TimestampUnit> TIME_UNIT = ConfigOptions.key("trade.time.unit")
+            .enumType(TimestampUnit.class)
+            .defaultValue(TimestampUnit.MS)
+            .withDescription(
+                    "How the json format writes instants: s, ms, us or ns since the epoch (a fraction is allowed), or"
+                            + " iso. Declared, never guessed. For binance: ms, or us if the stream was opened with"
+                            + " timeUnit=MICROSECOND.");
+
+    /** A constant venue. */
+    public static final ConfigOption<String> VENUE = ConfigOptions.key("trade.venue")
+            .stringType()
+            .noDefaultValue()
+            .withDescription("A constant venue for all trades of the topic; it becomes part of the key.");
+
+    /** How far ahead of the clock a trade may be stamped. */
+    public static final ConfigOption<Duration> MAX_AHEAD = ConfigOptions.key("trade.max-ahead")
+            .durationType()
+            .defaultValue(Duration.ofMinutes(5))
+            .withDescription("A trade stamped further ahead of the clock is rejected, and never moves the watermark.");
+
+    private MessageOptions() {}
+
+    /** All of them, in the order in which a person would read them. */
+    public static List<ConfigOption<?>> all() {
+        return List.of(
+                FORMAT,
+                JSON_SYMBOL,
+                JSON_PRICE,
+                JSON_SIZE,
+                JSON_TIME,
+                JSON_ID,
+                JSON_SEQUENCE,
+                JSON_VENUE,
+                TIME_UNIT,
+                VENUE,
+                MAX_AHEAD);
+    }
+
+    /**
+     * Reads them.
+     *
+     * @param problems takes what is wrong, a sentence each
+     */
+    public static MessageSettings read(ReadableConfig config, Consumer<String> problems) {
+        TradeFormat format = config.get(FORMAT);
+        TimestampUnit unit = config.get(TIME_UNIT);
+        if (format == TradeFormat.BINANCE && unit != TimestampUnit.MS && unit != TimestampUnit.US) {
+            problems.accept("trade.time.unit must be ms or us with trade.format binance, was '" + unit
+                    + "' (--trade.time.unit or TRADEBARS_TRADE_TIME_UNIT)");
+        }
+        for (ConfigOption<String> field :
+                List.of(JSON_SYMBOL, JSON_PRICE, JSON_SIZE, JSON_TIME, JSON_ID, JSON_SEQUENCE, JSON_VENUE)) {
+            if (config.get(field).isEmpty()) {
+                problems.accept(field.key() + " must name a field or be a JSON pointer such as /data/p, was empty");
+            }
+        }
+        if (config.get(MAX_AHEAD).isNegative()) {
+            problems.accept("trade.max-ahead must be 0 or more, was '" + config.get(MAX_AHEAD) + "'");
+        }
+        String venue = config.get(VENUE);
+        if (venue != null && venue.isEmpty()) {
+            problems.accept("trade.venue must not be empty: name the venue, or leave the option out");
+        }
+        JsonFields fields = new JsonFields(
+                config.get(JSON_SYMBOL),
+                config.get(JSON_PRICE),
+                config.get(JSON_SIZE),
+                config.get(JSON_TIME),
+                config.get(JSON_ID),
+                config.get(JSON_SEQUENCE),
+                config.get(JSON_VENUE));
+        return new MessageSettings(format, fields, unit, venue, config.get(MAX_AHEAD));
+    }
+
+    private static ConfigOption<String> jsonField(String field, String defaultName, String what) {
+        return ConfigOptions.key("trade.json." + field)
+                .stringType()
+                .defaultValue(defaultName)
+                .withDescription(
+                        "Name of the field of a JSON record, or a JSON pointer to it, that holds " + what + ".");
+    }
+}

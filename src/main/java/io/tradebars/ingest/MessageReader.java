@@ -1,0 +1,99 @@
+package io.tradebars.ingest;
+
+import io.tradebars.deadletter.SourceRecord;
+import io.tradebars.trade.Trade;
+import io.tradebars.trade.TradeOrder;
+import io.tradebars.trade.TradeRecord;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads whole Kafka records: each becomes its trades, or is ignored by name, or is rejected with a reason. For one thread.
+ */
+public final class MessageReader {
+
+    /**
+     * What a record held.
+     *
+     * @param trades its trades in the order of the message, or its one rejection
+     * @param ignored kinds of the frames in it that are no trades
+     */
+    public record Content(List<TradeRecord> trades, List<String> ignored) {}
+
+    private final MessageSettings settings;
+    private final TradeParser parser;
+    private final Clock clock;
+
+    /** @param clock tells what is too far ahead */
+    public MessageReader(MessageSettings settings, Clock clock) {
+        this.settings = settings;
+        this.parser = settings.newParser();
+        this.clock = clock;
+    }
+
+    /** Reads a record; never throws for what is in it. */
+    public Content read(SourceRecord source) {
+        if (source.value() == null) {
+            return rejected("record has no value (a tombstone)", source);
+        }
+        if (source.value().length == 0) {
+            return rejected("record is empty", source);
+        }
+        Collected collected = new Collected(source);
+        try {
+            parser.parse(source.value(), collected);
+        } catch (RejectedMessageException e) {
+            return rejected(e.getMessage(), source);
+        }
+        return collected.tooFarAhead == null
+                ? new Content(collected.trades, collected.ignored)
+                : rejected(collected.tooFarAhead, source);
+    }
+
+    private static Content rejected(String reason, SourceRecord source) {
+        return new Content(List.of(TradeRecord.rejected(reason, source)), List.of());
+    }
+
+    private final class Collected implements TradeParser.Result {
+        final List<TradeRecord> trades = new ArrayList<>(1);
+        final List<String> ignored = new ArrayList<>(0);
+        final SourceRecord source;
+        final long latestMillis = clock.millis() + settings.maxAhead().toMillis();
+        String tooFarAhead;
+
+        Collected(SourceRecord source) {
+            this.source = source;
+        }
+
+        @Override
+        public void trade(
+                String venue,
+                String symbol,
+                BigDecimal price,
+                BigDecimal size,
+                long count,
+                long eventTimeNanos,
+                String sequence,
+                String id) {
+            TradeOrder order =
+                    new TradeOrder(eventTimeNanos, sequence, id, source.partition(), source.offset(), trades.size());
+            if (order.eventTimeMillis() > latestMillis) {
+                Duration ahead = Duration.ofMillis(order.eventTimeMillis() - clock.millis());
+                tooFarAhead = "time " + Instant.ofEpochMilli(order.eventTimeMillis()) + " is " + ahead
+                        + " ahead of the clock, more than trade.max-ahead (" + settings.maxAhead()
+                        + "): is it written in " + settings.timeUnit() + " (trade.time.unit)?";
+                return;
+            }
+            trades.add(TradeRecord.of(new Trade(venue, symbol, price, size, count, order, id), source));
+        }
+
+        @Override
+        public void ignored(String kind) {
+            ignored.add(kind);
+        }
+    }
+}

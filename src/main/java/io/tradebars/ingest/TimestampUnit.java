@@ -1,0 +1,110 @@
+package io.tradebars.ingest;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Locale;
+
+/** How a feed writes instants, by the names in {@code trade.time.unit}. It is declared, never guessed. */
+public enum TimestampUnit {
+    /** Seconds since the epoch; a fraction is allowed. */
+    S(1_000_000_000L),
+    /** Milliseconds since the epoch; a fraction is allowed. */
+    MS(1_000_000L),
+    /** Microseconds since the epoch; a fraction is allowed. */
+    US(1_000L),
+    /** Nanoseconds since the epoch. */
+    NS(1L),
+    /** ISO 8601 (RFC 3339) with an offset: {@code 2024-08-08T23:54:00.123Z}. */
+    ISO(0);
+
+    /** No electronic market is older; a stamp before it was written in another unit. 1971-01-01T00:00:00Z. */
+    private static final long EARLIEST_NANOS = 365L * 24 * 60 * 60 * 1_000_000_000L;
+
+    private static final BigDecimal LATEST_NANOS = BigDecimal.valueOf(Long.MAX_VALUE);
+
+    private final long nanos;
+
+    TimestampUnit(long nanos) {
+        this.nanos = nanos;
+    }
+
+    /** Its name in options: {@code ms}. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * The instant that a text writes in this unit, in nanoseconds since the epoch; finer digits are cut off.
+     *
+     * @param text digits, or an ISO instant
+     * @param field the field of the message, for the reason
+     * @throws RejectedMessageException if it is no such instant, or one before 1971 or after 2262: then the declared unit is
+     *     the likely mistake
+     */
+    long toNanos(String text, String field) throws RejectedMessageException {
+        long eventTimeNanos = this == ISO ? parseIso(text, field) : parseNumber(text, field);
+        if (eventTimeNanos < EARLIEST_NANOS) {
+            throw wrongUnit(
+                    "is " + Instant.ofEpochSecond(0, eventTimeNanos) + ", before the first electronic market",
+                    text,
+                    field);
+        }
+        return eventTimeNanos;
+    }
+
+    private long parseNumber(String text, String field) throws RejectedMessageException {
+        int length = text.length();
+        if (length > 0 && length <= 18 && nanos <= 1_000_000L) {
+            long whole = parseDigits(text);
+            if (whole >= 0 && whole <= Long.MAX_VALUE / nanos) {
+                return whole * nanos;
+            }
+        }
+        BigDecimal exact = ExactNumbers.parse(text, "time", field).multiply(BigDecimal.valueOf(nanos));
+        if (exact.abs().compareTo(LATEST_NANOS) > 0) {
+            throw wrongUnit("is beyond the year 2262", text, field);
+        }
+        return exact.setScale(0, RoundingMode.FLOOR).longValueExact();
+    }
+
+    /** The value of plain digits, or -1 if there is anything else. */
+    private static long parseDigits(String text) {
+        long value = 0;
+        for (int i = 0; i < text.length(); i++) {
+            int digit = text.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return -1;
+            }
+            value = value * 10 + digit;
+        }
+        return value;
+    }
+
+    private static long parseIso(String text, String field) throws RejectedMessageException {
+        Instant instant;
+        try {
+            instant = OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            throw new RejectedMessageException("time is not an ISO 8601 instant with an offset: '"
+                    + ExactNumbers.shorten(text) + "' in field '" + field
+                    + "' (trade.time.unit is iso; an instant looks like 2024-08-08T23:54:00.123Z)");
+        }
+        BigDecimal exact = BigDecimal.valueOf(instant.getEpochSecond())
+                .multiply(BigDecimal.valueOf(1_000_000_000L))
+                .add(BigDecimal.valueOf(instant.getNano()));
+        if (exact.abs().compareTo(LATEST_NANOS) > 0) {
+            throw new RejectedMessageException(
+                    "time is out of range: '" + ExactNumbers.shorten(text) + "' in field '" + field + "'");
+        }
+        return exact.longValueExact();
+    }
+
+    private RejectedMessageException wrongUnit(String problem, String text, String field) {
+        return new RejectedMessageException("time '" + ExactNumbers.shorten(text) + "' in field '" + field + "' "
+                + problem + ": is it really written in " + this + " (trade.time.unit)?");
+    }
+}

@@ -1,0 +1,69 @@
+package io.tradebars.ingest;
+
+import io.tradebars.deadletter.DeadLetter.RecordHeader;
+import io.tradebars.deadletter.SourceRecord;
+import io.tradebars.trade.TradeRecord;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.serialization.DeserializationSchema;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.util.Collector;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * Turns each Kafka record into what it held. Counts, in the source's metric group, {@code trades}, {@code rejectedRecords} and
+ * {@code ignoredFrames}.
+ */
+final class TradeDeserializer implements KafkaRecordDeserializationSchema<TradeRecord> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final MessageSettings settings;
+    private final TypeInformation<TradeRecord> producedType;
+
+    private transient MessageReader reader;
+    private transient Counter trades;
+    private transient Counter rejectedRecords;
+    private transient Counter ignoredFrames;
+
+    TradeDeserializer(MessageSettings settings, TypeInformation<TradeRecord> producedType) {
+        this.settings = settings;
+        this.producedType = producedType;
+    }
+
+    @Override
+    public void open(DeserializationSchema.InitializationContext context) {
+        reader = new MessageReader(settings, Clock.systemUTC());
+        trades = context.getMetricGroup().counter("trades");
+        rejectedRecords = context.getMetricGroup().counter("rejectedRecords");
+        ignoredFrames = context.getMetricGroup().counter("ignoredFrames");
+    }
+
+    @Override
+    public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<TradeRecord> out) {
+        MessageReader.Content content = reader.read(sourceOf(record));
+        ignoredFrames.inc(content.ignored().size());
+        for (TradeRecord trade : content.trades()) {
+            (trade.isRejected() ? rejectedRecords : trades).inc();
+            out.collect(trade);
+        }
+    }
+
+    @Override
+    public TypeInformation<TradeRecord> getProducedType() {
+        return producedType;
+    }
+
+    private static SourceRecord sourceOf(ConsumerRecord<byte[], byte[]> record) {
+        List<RecordHeader> headers = new ArrayList<>(0);
+        for (Header header : record.headers()) {
+            headers.add(new RecordHeader(header.key(), header.value()));
+        }
+        return new SourceRecord(
+                record.topic(), record.partition(), record.offset(), record.key(), record.value(), headers);
+    }
+}

@@ -1,0 +1,56 @@
+package io.tradebars.ingest;
+
+import io.tradebars.trade.TradeRecord;
+import java.time.Duration;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+
+/** The Kafka source of trades and its event time. */
+public final class TradeSource {
+
+    /** How often the source looks for new partitions, unless {@code kafka.properties} says otherwise. */
+    private static final Duration PARTITION_DISCOVERY = Duration.ofMinutes(1);
+
+    private static final String PARTITION_DISCOVERY_PROPERTY = "partition.discovery.interval.ms";
+
+    private TradeSource() {}
+
+    /**
+     * A source of what the records of the topics hold.
+     *
+     * @param bounded whether it ends at what the topics hold when the job starts
+     * @param producedType type of its elements
+     */
+    public static KafkaSource<TradeRecord> create(
+            KafkaSettings kafka, MessageSettings messages, boolean bounded, TypeInformation<TradeRecord> producedType) {
+        KafkaSourceBuilder<TradeRecord> builder = KafkaSource.<TradeRecord>builder()
+                .setProperties(kafka.connectionProperties())
+                .setTopics(kafka.topics())
+                .setGroupId(kafka.groupId())
+                .setClientIdPrefix("tradebars")
+                .setStartingOffsets(kafka.start().toOffsets())
+                .setDeserializer(new TradeDeserializer(messages, producedType));
+        if (bounded) {
+            builder.setBounded(OffsetsInitializer.latest());
+        } else if (!kafka.clientProperties().containsKey(PARTITION_DISCOVERY_PROPERTY)) {
+            builder.setProperty(PARTITION_DISCOVERY_PROPERTY, Long.toString(PARTITION_DISCOVERY.toMillis()));
+        }
+        return builder.build();
+    }
+
+    /**
+     * Event time by the trades' own stamps, with a watermark for each partition.
+     *
+     * @param outOfOrderness by how much a trade may be older than one before it in its partition and still be on time
+     * @param idleTimeout after how long without a trade a partition stops holding back the others
+     */
+    public static WatermarkStrategy<TradeRecord> watermarks(Duration outOfOrderness, Duration idleTimeout) {
+        return WatermarkStrategy.<TradeRecord>forGenerator(
+                        context -> new TradeWatermarks(outOfOrderness, idleTimeout, context.getInputActivityClock()))
+                .withTimestampAssigner((record, kafkaTimestamp) ->
+                        record.isRejected() ? kafkaTimestamp : record.trade().eventTimeMillis());
+    }
+}

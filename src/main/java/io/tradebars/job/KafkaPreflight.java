@@ -1,0 +1,137 @@
+package io.tradebars.job;
+
+import io.tradebars.ingest.KafkaSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/**
+ * Looks at Kafka before the job starts: that a broker answers, that the topics of trades are there, and that the dead-letter topic
+ * is, or can be made.
+ */
+public final class KafkaPreflight {
+
+    private static final int TIMEOUT_MILLIS = 10_000;
+
+    /** A dead letter is its record and some headers more. */
+    private static final int HEADER_BYTES = 64 * 1024;
+
+    private KafkaPreflight() {}
+
+    /**
+     * What is wrong, a sentence each; empty if nothing is.
+     *
+     * @param deadLetterTopic made if it is absent; empty for none
+     */
+    public static List<String> problems(KafkaSettings kafka, Optional<String> deadLetterTopic) {
+        Properties properties = kafka.connectionProperties();
+        properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS);
+        properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS);
+        try (Admin admin = Admin.create(properties)) {
+            return problems(admin, kafka, deadLetterTopic);
+        } catch (KafkaException e) {
+            return List.of("kafka.bootstrap.servers '" + kafka.bootstrapServers()
+                    + "' or kafka.properties.* cannot be used: " + innermost(e));
+        } catch (ExecutionException e) {
+            return List.of(brokerProblem(kafka, e.getCause()));
+        } catch (TimeoutException e) {
+            return List.of(brokerProblem(kafka, e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return List.of("interrupted while looking at Kafka");
+        }
+    }
+
+    private static List<String> problems(Admin admin, KafkaSettings kafka, Optional<String> deadLetterTopic)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        List<String> problems = new ArrayList<>();
+        get(admin.describeCluster().nodes());
+        for (String topic : kafka.topics()) {
+            if (!exists(admin, topic)) {
+                problems.add("topic '" + topic + "' does not exist at " + kafka.bootstrapServers()
+                        + ": create it, or name another (--kafka.topic or TRADEBARS_KAFKA_TOPIC)");
+            }
+        }
+        if (problems.isEmpty() && deadLetterTopic.isPresent() && !exists(admin, deadLetterTopic.get())) {
+            create(admin, kafka.topics().get(0), deadLetterTopic.get()).ifPresent(problems::add);
+        }
+        return problems;
+    }
+
+    private static boolean exists(Admin admin, String topic)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        try {
+            get(admin.describeTopics(List.of(topic)).allTopicNames());
+            return true;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Makes the topic with the broker's defaults, but wide enough for whatever the topic of trades can hold. */
+    private static Optional<String> create(Admin admin, String like, String topic)
+            throws TimeoutException, InterruptedException {
+        try {
+            ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, like);
+            Map<ConfigResource, Config> configs =
+                    get(admin.describeConfigs(List.of(resource)).all());
+            long widest = Long.parseLong(configs.get(resource)
+                    .get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG)
+                    .value());
+            long bytes = Math.min(Integer.MAX_VALUE, widest + HEADER_BYTES);
+            NewTopic created = new NewTopic(topic, Optional.empty(), Optional.empty())
+                    .configs(Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Long.toString(bytes)));
+            get(admin.createTopics(List.of(created)).all());
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof TopicExistsException) {
+                return Optional.empty();
+            }
+            return Optional.of("dead-letter topic '" + topic + "' does not exist and cannot be created ("
+                    + e.getCause().getMessage() + "): create it, name another (--dead-letter.topic or"
+                    + " TRADEBARS_DEAD_LETTER_TOPIC), or turn it off with --dead-letter.topic none");
+        }
+    }
+
+    private static <T> T get(KafkaFuture<T> future) throws ExecutionException, TimeoutException, InterruptedException {
+        return future.get(TIMEOUT_MILLIS + 1_000L, TimeUnit.MILLISECONDS);
+    }
+
+    private static String brokerProblem(KafkaSettings kafka, Throwable cause) {
+        if (cause instanceof SaslAuthenticationException || cause instanceof SslAuthenticationException) {
+            return "Kafka at " + kafka.bootstrapServers() + " refuses the credentials: " + cause.getMessage()
+                    + " (kafka.properties.*)";
+        }
+        return "no Kafka broker answers at " + kafka.bootstrapServers() + " within " + TIMEOUT_MILLIS / 1000
+                + " s: is it running, and is the address right?"
+                + " (--kafka.bootstrap.servers or TRADEBARS_KAFKA_BOOTSTRAP_SERVERS)";
+    }
+
+    private static String innermost(Throwable error) {
+        Throwable cause = error;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.getMessage();
+    }
+}

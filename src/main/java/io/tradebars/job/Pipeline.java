@@ -1,0 +1,83 @@
+package io.tradebars.job;
+
+import io.tradebars.bars.Bar;
+import io.tradebars.bars.BarStream;
+import io.tradebars.deadletter.DeadLetterSinks;
+import io.tradebars.deadletter.DeadLetterTopic;
+import io.tradebars.ingest.KafkaSettings;
+import io.tradebars.ingest.TradeSource;
+import io.tradebars.sink.BarSink;
+import io.tradebars.trade.TradeRecord;
+import io.tradebars.trade.TradeRecordSerializer;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * The job's wiring: source, bars, sinks, and what they need of Flink. The same on a cluster and in local mode.
+ *
+ * <p>Names are for people; uids are what a savepoint relies on, and never change.
+ */
+public final class Pipeline {
+
+    private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(10);
+
+    private Pipeline() {}
+
+    /**
+     * What the job asks of Flink where Flink's own configuration says nothing: checkpoints every 10 s. And what it always asks: no
+     * generic types, so that nothing is left to Kryo, and objects handed on as they are, since nothing changes them.
+     */
+    public static void configure(StreamExecutionEnvironment env, JobSettings settings) {
+        if (!env.getConfiguration()
+                .getOptional(CheckpointingOptions.CHECKPOINTING_INTERVAL)
+                .isPresent()) {
+            env.enableCheckpointing(CHECKPOINT_INTERVAL.toMillis());
+        }
+        Configuration always = new Configuration();
+        always.set(PipelineOptions.GENERIC_TYPES, false);
+        always.set(PipelineOptions.OBJECT_REUSE, true);
+        env.configure(always);
+        settings.parallelism().ifPresent(env::setParallelism);
+    }
+
+    /**
+     * Wires source, bars and sinks.
+     *
+     * @param bounded whether the job ends at what the topics hold when it starts
+     * @return the bars, for who wants to look at them, too
+     */
+    public static DataStream<Bar> define(StreamExecutionEnvironment env, JobSettings settings, boolean bounded) {
+        DataStream<TradeRecord> trades = env.fromSource(
+                        TradeSource.create(settings.kafka(), settings.messages(), bounded, TradeRecordSerializer.TYPE),
+                        TradeSource.watermarks(
+                                settings.bars().outOfOrderness(),
+                                settings.bars().idleTimeout()),
+                        "Trades")
+                .uid("trades");
+        BarStream stream = BarStream.of(trades, settings.bars());
+        Optional<DeadLetterTopic> deadLetterTopic =
+                settings.deadLetterTopic().map(name -> topic(name, settings.kafka()));
+        stream.bars()
+                .sinkTo(new BarSink(settings.sink(), deadLetterTopic))
+                .name("Redis")
+                .uid("redis");
+        stream.deadLetters()
+                .sinkTo(DeadLetterSinks.of(deadLetterTopic))
+                .name("Dead letters")
+                .uid("dead-letters");
+        return stream.bars();
+    }
+
+    private static DeadLetterTopic topic(String name, KafkaSettings kafka) {
+        Map<String, String> properties = new HashMap<>(kafka.clientProperties());
+        properties.put("bootstrap.servers", kafka.bootstrapServers());
+        return new DeadLetterTopic(name, properties);
+    }
+}

@@ -1,0 +1,262 @@
+package io.tradebars.local;
+
+import io.tradebars.bars.BarOptions;
+import io.tradebars.ingest.KafkaOptions;
+import io.tradebars.ingest.MessageOptions;
+import io.tradebars.ingest.MessageSettings;
+import io.tradebars.job.JobSettings;
+import io.tradebars.job.KafkaPreflight;
+import io.tradebars.job.OptionReader;
+import io.tradebars.job.OptionValues;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.Configuration;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+
+/** The local program: local mode, {@code replay} and {@code parse}. */
+public final class LocalMain {
+
+    private static final int DONE = 0;
+    private static final int FAILED = 1;
+    private static final int WRONG_OPTIONS = 2;
+
+    private static final Duration LOCAL_UPDATE_INTERVAL = Duration.ofSeconds(1);
+
+    private final Map<String, String> environment;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    LocalMain(Map<String, String> environment, PrintStream out, PrintStream err) {
+        this.environment = environment;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Runs the program and ends the JVM with its exit status: 0 done, 1 failed, 2 wrong options. */
+    public static void main(String[] args) {
+        if (System.getProperty("log4j2.configurationFile") == null) {
+            System.setProperty("log4j2.configurationFile", "io/tradebars/local/log4j2.properties");
+        }
+        System.exit(new LocalMain(System.getenv(), System.out, System.err).run(List.of(args)));
+    }
+
+    /** Runs a command line; returns its exit status. */
+    int run(List<String> arguments) {
+        OptionReader reader = new OptionReader(options());
+        CommandSpec root = root();
+        reader.addTo(root, arguments);
+        root.subcommands().values().forEach(sub -> reader.addTo(sub.getCommandSpec(), arguments));
+        ParseResult parsed = new CommandLine(root).parseArgs(arguments.toArray(String[]::new));
+        ParseResult command = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
+        if (command.isUsageHelpRequested()) {
+            command.commandSpec().commandLine().usage(out);
+            return DONE;
+        }
+        OptionValues values = reader.read(parsed, environment);
+        try {
+            return switch (command.commandSpec().name()) {
+                case "replay" -> replay(command, values);
+                case "parse" -> parse(command, values);
+                default -> live(values);
+            };
+        } catch (LocalFlink.JobFailedException e) {
+            err.println("the job failed: " + e.getMessage());
+            return FAILED;
+        } catch (Exception e) {
+            err.println(e.getMessage() == null ? e.toString() : e.getMessage());
+            return FAILED;
+        }
+    }
+
+    static List<ConfigOption<?>> options() {
+        List<ConfigOption<?>> options = new ArrayList<>(JobSettings.options());
+        options.addAll(LocalOptions.live());
+        options.addAll(LocalOptions.services());
+        return options;
+    }
+
+    private static CommandSpec root() {
+        CommandSpec root = CommandSpec.create()
+                .name("tradebars")
+                .mixinStandardHelpOptions(true)
+                .version("tradebars "
+                        + Optional.ofNullable(LocalMain.class.getPackage().getImplementationVersion())
+                                .orElse("(not packaged)"));
+        root.usageMessage()
+                .customSynopsis("java -jar tradebars.jar [replay FILE... | parse FILE...] [options]")
+                .description(
+                        "Local mode: Kafka, Redis with a REST endpoint, Flink, simulated trades, the job and a chart, until Ctrl-C."
+                                + " --kafka.bootstrap.servers or --redis.url put a real service in the place of an embedded one.");
+        CommandSpec replay = CommandSpec.create()
+                .name("replay")
+                .mixinStandardHelpOptions(true)
+                .addPositional(files())
+                .addOption(OptionSpec.builder("--export")
+                        .type(Path.class)
+                        .paramLabel("OUT")
+                        .description("Write the bars to this file, read back out of Redis, one JSON object a line.")
+                        .build())
+                .addOption(OptionSpec.builder("--keep")
+                        .type(boolean.class)
+                        .description("Leave Redis and its REST endpoint up until Ctrl-C.")
+                        .build());
+        replay.usageMessage()
+                .customSynopsis("java -jar tradebars.jar replay FILE... [--export OUT] [--keep] [options]")
+                .description(
+                        "Sends the lines of files through the embedded Kafka and the job, and ends when every bar is in"
+                                + " Redis.");
+        CommandSpec parse = CommandSpec.create()
+                .name("parse")
+                .mixinStandardHelpOptions(true)
+                .addPositional(files());
+        parse.usageMessage()
+                .customSynopsis("java -jar tradebars.jar parse FILE... [--trade.format F] [options]")
+                .description("A dry run: says for each line of the files what it would give.");
+        return root.addSubcommand("replay", replay).addSubcommand("parse", parse);
+    }
+
+    private static PositionalParamSpec files() {
+        return PositionalParamSpec.builder()
+                .paramLabel("FILE")
+                .arity("1..*")
+                .required(true)
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .description("Files with one message a line; .gz is unpacked, - is standard input.")
+                .build();
+    }
+
+    private static List<String> filesOf(ParseResult command) {
+        return command.matchedPositionalValue(0, List.<String>of());
+    }
+
+    // --- parse
+
+    private int parse(ParseResult command, OptionValues values) throws IOException {
+        List<String> files = filesOf(command);
+        List<String> problems = new ArrayList<>(values.problems());
+        MessageSettings messages = MessageOptions.read(values.options(), problems::add);
+        problems.addAll(InputLines.problems(files));
+        if (!problems.isEmpty()) {
+            return refuse(problems);
+        }
+        ParseCommand.run(files, messages, Clock.systemUTC(), out);
+        return DONE;
+    }
+
+    // --- replay and local mode
+
+    private int replay(ParseResult command, OptionValues values) throws Exception {
+        List<String> files = filesOf(command);
+        Optional<Path> export = Optional.ofNullable(command.matchedOptionValue("--export", (Path) null));
+        boolean keep = command.matchedOptionValue("--keep", false);
+        List<String> problems = problemsOf(values);
+        problems.addAll(InputLines.problems(files));
+        if (values.isGiven(KafkaOptions.BOOTSTRAP_SERVERS)) {
+            problems.add("replay sends the files through a Kafka of its own: leave out kafka.bootstrap.servers"
+                    + " (it was given as " + values.places().get(KafkaOptions.BOOTSTRAP_SERVERS.key()) + ")");
+        }
+        export.flatMap(LocalMain::exportProblem).ifPresent(problems::add);
+        if (!problems.isEmpty()) {
+            return refuse(problems);
+        }
+        warn(values);
+        try (Interruption interruption = new Interruption();
+                TemporaryFolder folder = new TemporaryFolder();
+                LocalServices services = LocalServices.start(values.options(), folder.path())) {
+            JobSettings settings = settingsOf(services);
+            Progress progress = Progress.onTerminal(err);
+            boolean complete = new Replay(services, settings, values.flink(), folder.path(), interruption, progress)
+                    .run(files, export, out);
+            if (keep && !interruption.isWished()) {
+                services.addresses().forEach((name, value) -> out.println(name + "=" + value));
+                out.println("Redis and its REST endpoint stay up until Ctrl-C.");
+                while (!interruption.await(Duration.ofMinutes(1))) {
+                    continue;
+                }
+            }
+            return complete ? DONE : FAILED;
+        }
+    }
+
+    private int live(OptionValues values) throws Exception {
+        Configuration options = values.options();
+        if (!values.isGiven(BarOptions.UPDATE_INTERVAL)) {
+            options.set(BarOptions.UPDATE_INTERVAL, LOCAL_UPDATE_INTERVAL);
+        }
+        List<String> problems = problemsOf(values);
+        if (options.get(LocalOptions.SIMULATE_RATE) < 0) {
+            problems.add("simulate.rate must be 0 or more, was '" + options.get(LocalOptions.SIMULATE_RATE) + "'");
+        }
+        if (TradeSimulator.symbolNames(options.get(LocalOptions.SIMULATE_SYMBOLS))
+                .isEmpty()) {
+            problems.add("simulate.symbols must be a number of symbols or their names, was '"
+                    + options.get(LocalOptions.SIMULATE_SYMBOLS) + "'");
+        }
+        if (!problems.isEmpty()) {
+            return refuse(problems);
+        }
+        warn(values);
+        // Trades of a random walk have no business in somebody's real topic, unless asked for by name.
+        boolean simulated =
+                !values.isGiven(KafkaOptions.BOOTSTRAP_SERVERS) || values.isGiven(LocalOptions.SIMULATE_RATE);
+        int rate = simulated ? options.get(LocalOptions.SIMULATE_RATE) : 0;
+        try (Interruption interruption = new Interruption();
+                TemporaryFolder folder = new TemporaryFolder();
+                LocalServices services = LocalServices.start(options, folder.path())) {
+            JobSettings settings = settingsOf(services);
+            List<String> kafkaProblems = KafkaPreflight.problems(settings.kafka(), settings.deadLetterTopic());
+            if (!kafkaProblems.isEmpty()) {
+                return refuse(kafkaProblems);
+            }
+            LocalMode.run(services, settings, values.flink(), rate, folder.path(), interruption, out);
+            return DONE;
+        }
+    }
+
+    private static List<String> problemsOf(OptionValues values) {
+        List<String> problems = new ArrayList<>(values.problems());
+        JobSettings.read(LocalServices.rehearse(values.options()), problems::add);
+        problems.addAll(LocalServices.problems(values.options()));
+        return problems;
+    }
+
+    private static JobSettings settingsOf(LocalServices services) {
+        List<String> problems = new ArrayList<>();
+        return JobSettings.read(services.options(), problems::add)
+                .orElseThrow(() -> new IllegalStateException(String.join("\n", problems)));
+    }
+
+    private static Optional<String> exportProblem(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        if (Files.isDirectory(file)) {
+            return Optional.of("--export must name a file, but '" + file + "' is a folder");
+        }
+        return Files.isDirectory(folder) && Files.isWritable(folder)
+                ? Optional.empty()
+                : Optional.of("--export cannot write '" + file + "': the folder is missing or may not be written to");
+    }
+
+    private void warn(OptionValues values) {
+        values.warnings().forEach(warning -> err.println("warning: " + warning));
+    }
+
+    private int refuse(List<String> problems) {
+        problems.forEach(err::println);
+        err.println("(--help shows all options)");
+        return WRONG_OPTIONS;
+    }
+}

@@ -1,0 +1,101 @@
+package io.tradebars.local;
+
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.StringCodec;
+import io.tradebars.job.JobSettings;
+import io.tradebars.redis.RedisConnector;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.apache.flink.configuration.Configuration;
+
+/** The whole of it on a laptop until Ctrl-C: services, simulated trades, job, chart, and a line of figures now and then. */
+final class LocalMode {
+
+    private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
+
+    /** The chart shows less; a day of minutes is enough to look back on. */
+    private static final int SEEN_OF_EACH = 1_440;
+
+    private LocalMode() {}
+
+    /**
+     * Runs until the interruption.
+     *
+     * @param simulateRate trades a second to simulate; 0: none
+     * @param out takes the addresses and the lines of figures
+     * @throws LocalFlink.JobFailedException if the job fails
+     */
+    static void run(
+            LocalServices services,
+            JobSettings settings,
+            Configuration flink,
+            int simulateRate,
+            Path folder,
+            Interruption interruption,
+            PrintStream out)
+            throws Exception {
+        Configuration options = services.options();
+        SeenBars seen = new SeenBars(SEEN_OF_EACH);
+        try (RedisConnector connector = RedisConnector.create(settings.sink().redis());
+                StatefulRedisConnection<String, String> redis = connector.connect(StringCodec.UTF8);
+                ChartServer chart = new ChartServer(
+                        seen, settings.sink().key()::keyOf, redis, options.get(LocalOptions.CHART_PORT));
+                LocalFlink job =
+                        LocalFlink.start(settings, flink, false, seen, folder, options.get(LocalOptions.FLINK_PORT))) {
+            chart.start();
+            printAddresses(services.addresses(), job.webUrl(), chart.url(), out);
+            try (AutoCloseable simulator = simulate(settings, options, simulateRate)) {
+                watch(job, interruption, out);
+            }
+            job.stop();
+        }
+    }
+
+    private static AutoCloseable simulate(JobSettings settings, Configuration options, int rate) {
+        if (rate == 0) {
+            return () -> {};
+        }
+        TradeSimulator simulator = new TradeSimulator(
+                settings.kafka().bootstrapServers(),
+                settings.kafka().topics().get(0),
+                options.get(LocalOptions.SIMULATE_SYMBOLS),
+                rate,
+                RandomGenerator.getDefault(),
+                Clock.systemUTC());
+        simulator.start();
+        return simulator;
+    }
+
+    private static void printAddresses(Map<String, String> services, String web, String chart, PrintStream out) {
+        services.forEach((name, value) -> out.println(name + "=" + value));
+        out.println("FLINK_WEB=" + web);
+        out.println("CHART=" + chart);
+        out.println("Trades become bars now; the first one closes at the end of its minute. Ctrl-C stops everything.");
+    }
+
+    private static void watch(LocalFlink job, Interruption interruption, PrintStream out) throws Exception {
+        long tradesBefore = 0;
+        long nanosBefore = System.nanoTime();
+        while (!interruption.await(BETWEEN_LINES)) {
+            if (job.isEnded()) {
+                // Throws what it ended by.
+                job.await(Duration.ofSeconds(1));
+                return;
+            }
+            Counters now = Counters.now();
+            long nanos = System.nanoTime();
+            long rate = Math.round((now.trades() - tradesBefore) * 1e9 / (nanos - nanosBefore));
+            out.println(LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + "  " + Figures.count(rate, "trade") + "/s, "
+                    + Figures.count(now.barsWritten(), "bar") + " written, " + Figures.count(now.late(), "late", "late")
+                    + ", " + Figures.count(now.rejected(), "rejected", "rejected"));
+            tradesBefore = now.trades();
+            nanosBefore = nanos;
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.tradebars.local;
+
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.StringCodec;
+import io.tradebars.bars.BarKey;
+import io.tradebars.ingest.MessageReader;
+import io.tradebars.job.JobSettings;
+import io.tradebars.redis.RedisConnector;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.flink.configuration.Configuration;
+
+/** Files through the same job, bounded: every bar in Redis, then the summary. */
+final class Replay {
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+
+    private final LocalServices services;
+    private final JobSettings settings;
+    private final Configuration flink;
+    private final Path folder;
+    private final Interruption interruption;
+    private final Progress progress;
+
+    Replay(
+            LocalServices services,
+            JobSettings settings,
+            Configuration flink,
+            Path folder,
+            Interruption interruption,
+            Progress progress) {
+        this.services = services;
+        this.settings = settings;
+        this.flink = flink;
+        this.folder = folder;
+        this.interruption = interruption;
+        this.progress = progress;
+    }
+
+    /**
+     * Runs it.
+     *
+     * @param export file for the bars as Redis has them then, one a line; empty for none
+     * @param out takes the summary
+     * @return whether every bar is in Redis; false also when it was interrupted
+     */
+    boolean run(List<String> files, Optional<Path> export, PrintStream out) throws Exception {
+        long start = System.nanoTime();
+        MessageReader reader = new MessageReader(settings.messages(), Clock.systemUTC());
+        long lines = ReplayLoader.load(
+                files,
+                reader,
+                settings.kafka().bootstrapServers(),
+                settings.kafka().topics().get(0),
+                sent -> progress.show(Figures.count(sent, "line") + " sent"));
+        SeenBars seen = new SeenBars(Integer.MAX_VALUE);
+        try (LocalFlink job = LocalFlink.start(
+                settings, flink, true, seen, folder, services.options().get(LocalOptions.FLINK_PORT))) {
+            while (!job.await(BETWEEN_LOOKS)) {
+                if (interruption.isWished()) {
+                    return false;
+                }
+                Counters now = Counters.now();
+                progress.show(Figures.count(now.trades(), "trade") + " of " + Figures.count(lines, "line") + " read, "
+                        + Figures.count(now.barsWritten(), "bar") + " written");
+            }
+        }
+        Duration length = Duration.ofNanos(System.nanoTime() - start);
+        Counters counters = Counters.now();
+        progress.clear();
+        long made = seen.all().size();
+        long cached = readBack(seen.all(), export);
+        summarize(cached, made, counters, length, out);
+        return cached == made;
+    }
+
+    private long readBack(List<BarKey> keys, Optional<Path> export) throws IOException {
+        Function<BarKey, String> redisKeys = settings.sink().key()::keyOf;
+        try (RedisConnector connector = RedisConnector.create(settings.sink().redis());
+                StatefulRedisConnection<String, String> redis = connector.connect(StringCodec.UTF8)) {
+            return export.isPresent()
+                    ? BarReader.export(keys, redisKeys, redis, export.get())
+                    : BarReader.count(keys, redisKeys, redis);
+        }
+    }
+
+    private void summarize(long cached, long made, Counters counters, Duration length, PrintStream out) {
+        if (cached < made) {
+            out.println(Figures.count(made - cached, "bar") + " not in Redis: " + counters.refused()
+                    + " refused (see the dead-letter topic), the others expired or were taken away");
+        }
+        Duration ttl = settings.sink().ttl();
+        out.println("Cached " + Figures.count(cached, "bar") + " in Redis ("
+                + (ttl.isZero() ? "no TTL" : "TTL: " + Figures.length(ttl)) + ")");
+        out.println(Figures.count(counters.trades(), "trade") + ", " + Figures.count(made, "bar") + ", "
+                + Figures.count(counters.rejected(), "rejected", "rejected") + ", "
+                + Figures.count(counters.late(), "late", "late") + "; "
+                + Figures.count(counters.requests(), "request") + ", "
+                + Figures.count(counters.tlsHandshakes(), "TLS handshake") + ", "
+                + Figures.count(counters.retries(), "retry", "retries") + "; " + Figures.seconds(length));
+    }
+}

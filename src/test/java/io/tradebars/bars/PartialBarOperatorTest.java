@@ -1,0 +1,158 @@
+package io.tradebars.bars;
+
+import static io.tradebars.bars.Trades.TEN;
+import static io.tradebars.bars.Trades.trade;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.tradebars.deadletter.DeadLetter;
+import io.tradebars.deadletter.DeadLetterElementSerializer;
+import io.tradebars.deadletter.SourceRecord;
+import io.tradebars.trade.TradeRecord;
+import io.tradebars.trade.TradeRecordSerializer;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.apache.flink.util.OutputTag;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PartialBarOperatorTest {
+
+    private static final OutputTag<DeadLetter> DEAD_LETTERS =
+            new OutputTag<>("dead-letters", DeadLetterElementSerializer.TYPE);
+
+    private OneInputStreamOperatorTestHarness<TradeRecord, PartialBar> harness;
+
+    @BeforeEach
+    void open() throws Exception {
+        harness = newHarness();
+        harness.open();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        harness.close();
+    }
+
+    private static OneInputStreamOperatorTestHarness<TradeRecord, PartialBar> newHarness() throws Exception {
+        return new OneInputStreamOperatorTestHarness<>(
+                new PartialBarOperator(Trades.settings(), DEAD_LETTERS),
+                TradeRecordSerializer.TYPE.createSerializer(null));
+    }
+
+    private void process(TradeRecord... trades) throws Exception {
+        for (TradeRecord trade : trades) {
+            harness.processElement(new StreamRecord<>(trade));
+        }
+    }
+
+    private List<PartialBar> partials() {
+        return harness.extractOutputValues();
+    }
+
+    private List<DeadLetter> deadLetters() {
+        List<DeadLetter> letters = new ArrayList<>();
+        var side = harness.getSideOutput(DEAD_LETTERS);
+        if (side != null) {
+            side.forEach(record -> letters.add(record.getValue()));
+        }
+        return letters;
+    }
+
+    @Test
+    void tradesOfAMinuteCrossTheNetworkAsOnePartialBar() throws Exception {
+        process(trade("A", "10:00:00.000", "2", "1", 1), trade("A", "10:00:59.999", "3", "1", 2));
+        process(trade("A", "10:01:00.000", "4", "1", 3), trade("B", "10:00:01.000", "5", "1", 4));
+        assertThat(partials()).isEmpty();
+        harness.setProcessingTime(PartialBarOperator.MAX_HOLD_MILLIS);
+        assertThat(partials())
+                .extracting(p -> p.instrument().symbol(), PartialBar::minuteMillis, p -> p.content()
+                        .trades())
+                .containsExactly(tuple("A", TEN, 2L), tuple("A", TEN + 60_000, 1L), tuple("B", TEN, 1L));
+    }
+
+    @Test
+    void theyGoOnBeforeTheWatermarkThatEndsTheirMinute() throws Exception {
+        process(trade("A", "10:00:00.000", "2", "1", 1));
+        harness.processWatermark(TEN + 59_998);
+        assertThat(partials()).isEmpty();
+        harness.processWatermark(TEN + 59_999);
+        assertThat(harness.getOutput()).hasSize(3);
+        assertThat(List.copyOf(harness.getOutput()).get(1)).isInstanceOf(StreamRecord.class);
+        assertThat(List.copyOf(harness.getOutput()).get(2)).isEqualTo(new Watermark(TEN + 59_999));
+    }
+
+    @Test
+    void theyGoOnBeforeACheckpointAndAtTheEndOfInput() throws Exception {
+        process(trade("A", "10:00:00.000", "2", "1", 1));
+        harness.prepareSnapshotPreBarrier(1);
+        assertThat(partials()).hasSize(1);
+        process(trade("A", "10:00:00.000", "2", "1", 2));
+        harness.getOperator().finish();
+        assertThat(partials()).hasSize(2);
+    }
+
+    @Test
+    void aRejectedRecordIsSetAsideByteForByte() throws Exception {
+        process(TradeRecord.rejected("price is not a number", Trades.source(7)));
+        assertThat(deadLetters()).singleElement().satisfies(letter -> {
+            assertThat(letter.reason()).isEqualTo("price is not a number");
+            assertThat(letter.source()).isEqualTo("trades-0@7");
+            assertThat(letter.value()).isEqualTo(Trades.source(7).value());
+        });
+    }
+
+    @Test
+    void aTradeIsTooLateOnceTheWatermarkIsTheAllowedLatenessPastItsMinute() throws Exception {
+        harness.processWatermark(TEN + 60_000 - 1 + 300_000 - 1);
+        process(trade("A", "10:00:59.999", "2", "1", 1));
+        assertThat(deadLetters()).isEmpty();
+        harness.processWatermark(TEN + 60_000 - 1 + 300_000);
+        process(trade("A", "10:00:59.999", "2", "1", 2));
+        assertThat(deadLetters()).singleElement().satisfies(letter -> {
+            assertThat(letter.source()).isEqualTo("trades-0@2");
+            assertThat(letter.reason())
+                    .contains("2024-08-09T10:00:00Z is too late")
+                    .contains("bar.allowed-lateness");
+        });
+    }
+
+    @Test
+    void whatWasTooLateBeforeARestoreIsTooLateAfterIt() throws Exception {
+        harness.processWatermark(TEN + 3_600_000);
+        OperatorSubtaskState state = harness.snapshot(1, 1);
+        harness.close();
+        harness = newHarness();
+        harness.initializeState(state);
+        harness.open();
+        process(trade("A", "10:00:00.000", "2", "1", 1));
+        assertThat(deadLetters()).hasSize(1);
+        process(trade("A", "11:00:00.000", "2", "1", 2));
+        assertThat(deadLetters()).hasSize(1);
+    }
+
+    @Test
+    void recordsTravelAlongOnlyWhereLatenessCannotBeKnownHere() throws Exception {
+        harness.setProcessingTime(TEN + 3_600_000);
+        process(trade("A", "10:00:00.000", "2", "1", 1));
+        harness.processWatermarkStatus(WatermarkStatus.IDLE);
+        assertThat(partials()).last().satisfies(p -> assertThat(p.records()).isEmpty());
+
+        harness.processWatermarkStatus(WatermarkStatus.ACTIVE);
+        process(trade("A", "10:00:01.000", "2", "1", 2));
+        harness.prepareSnapshotPreBarrier(1);
+        assertThat(partials()).last().satisfies(p -> assertThat(p.records())
+                .extracting(SourceRecord::position)
+                .containsExactly("trades-0@2"));
+
+        process(trade("A", "11:00:00.000", "2", "1", 3));
+        harness.prepareSnapshotPreBarrier(2);
+        assertThat(partials()).last().satisfies(p -> assertThat(p.records()).isEmpty());
+    }
+}

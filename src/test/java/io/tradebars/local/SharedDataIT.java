@@ -1,0 +1,159 @@
+package io.tradebars.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Recorded trades and the bars that must come out, where the recordings are at hand: they are not part of the project. */
+class SharedDataIT {
+
+    private static final Path DATA = Path.of("..", "shared", "data");
+    private static final BigDecimal VWAP_TOLERANCE = new BigDecimal("1e-8");
+    private static final Pattern STAMP = Pattern.compile("\"(?:timestamp|T)\":(\\d{13})");
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest(name = "{0} at parallelism {1}")
+    @CsvSource({"comex_gc/trades, comex_gc/bars_1m, 1", "comex_gc/trades, comex_gc/bars_1m, 4"})
+    void goldFuturesGiveTheirBars(String trades, String bars, int parallelism) throws Exception {
+        replay(trades, bars, false, parallelism, "--trade.json.sequence", "seq");
+    }
+
+    @ParameterizedTest(name = "{0} at parallelism {1}")
+    @CsvSource({
+        "binance/spot, binance/spot_bars_1m, 1",
+        "binance/usdm, binance/usdm_bars_1m, 2",
+        "binance/cm, binance/cm_bars_1m, 4"
+    })
+    void binanceFramesGiveTheirBars(String trades, String bars, int parallelism) throws Exception {
+        replay(trades, bars, false, parallelism, "--trade.format", "binance", "--trade.venue", "binance");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"comex_gc/trades, comex_gc/bars_1m", "binance/usdm, binance/usdm_bars_1m"})
+    void shufflingWithinTheOutOfOrdernessChangesNothing(String trades, String bars) throws Exception {
+        boolean gold = trades.startsWith("comex");
+        replay(
+                trades,
+                bars,
+                true,
+                2,
+                gold ? "--trade.json.sequence=seq" : "--trade.format=binance",
+                gold ? "--bar.out-of-orderness=5 s" : "--trade.venue=binance");
+    }
+
+    private void replay(String trades, String bars, boolean shuffle, int parallelism, String... options)
+            throws Exception {
+        Path file = DATA.resolve(trades + ".ndjson.gz");
+        assumeTrue(Files.exists(file), "the recordings are not at hand: " + file);
+        Path export = folder.resolve("bars.ndjson");
+        List<String> arguments = new ArrayList<>(List.of(
+                "replay",
+                (shuffle ? shuffled(file) : file).toString(),
+                "--export",
+                export.toString(),
+                "--parallelism",
+                Integer.toString(parallelism)));
+        arguments.addAll(List.of(options));
+        try (LocalProgram program = LocalProgram.start(folder, Map.of(), arguments.toArray(String[]::new))) {
+            assertThat(program.awaitExit()).as(program.output()).isZero();
+        }
+        Map<String, Map<String, BigDecimal>> expected = expected(DATA.resolve(bars + ".csv"));
+        Map<String, Map<String, BigDecimal>> actual = exported(export);
+        assertThat(actual.keySet()).isEqualTo(expected.keySet());
+        expected.forEach((key, values) -> values.forEach((field, value) -> {
+            BigDecimal found = actual.get(key).get(field);
+            if (value == null || !field.equals("vw")) {
+                assertThat(found)
+                        .as("%s of %s", field, key)
+                        .usingComparator(Comparator.nullsFirst(Comparator.naturalOrder()))
+                        .isEqualTo(value);
+            } else {
+                assertThat(found.subtract(value).abs())
+                        .as("%s of %s", field, key)
+                        .isLessThanOrEqualTo(VWAP_TOLERANCE);
+            }
+        }));
+    }
+
+    private Path shuffled(Path file) throws IOException {
+        Random random = new Random(9);
+        Map<String, Long> arrival = new HashMap<>();
+        List<String> lines = lines(file);
+        for (String line : lines) {
+            Matcher stamp = STAMP.matcher(line);
+            assertThat(stamp.find()).isTrue();
+            // Binance's lines hold E before T in some markets; both are within a second of each other.
+            arrival.put(line, Long.parseLong(stamp.group(1)) + random.nextInt(3_500));
+        }
+        lines.sort(Comparator.comparing(arrival::get));
+        return Files.write(folder.resolve("shuffled.ndjson"), lines);
+    }
+
+    private static List<String> lines(Path file) throws IOException {
+        try (BufferedReader in = new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
+            return new ArrayList<>(in.lines().toList());
+        }
+    }
+
+    private static Map<String, Map<String, BigDecimal>> expected(Path csv) throws IOException {
+        String[] fields = {"o", "h", "l", "c", "v", "vw", "n"};
+        Map<String, Map<String, BigDecimal>> bars = new TreeMap<>();
+        for (String line : Files.readAllLines(csv).stream().skip(1).toList()) {
+            String[] columns = line.split(",", -1);
+            Map<String, BigDecimal> bar = new HashMap<>();
+            for (int i = 0; i < fields.length; i++) {
+                String value = columns[i + 2];
+                bar.put(fields[i], value.isEmpty() ? null : new BigDecimal(value));
+            }
+            bars.put(columns[0] + " " + columns[1], bar);
+        }
+        return bars;
+    }
+
+    private static Map<String, Map<String, BigDecimal>> exported(Path file) throws IOException {
+        Map<String, Map<String, BigDecimal>> bars = new TreeMap<>();
+        for (String line : Files.readAllLines(file)) {
+            Map<String, BigDecimal> bar = new HashMap<>();
+            String symbol = null;
+            try (JsonParser parser = new JsonFactory().createParser(line)) {
+                parser.nextToken();
+                while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                    String name = parser.currentName();
+                    JsonToken token = parser.nextToken();
+                    if (name.equals("symbol")) {
+                        symbol = parser.getText();
+                    }
+                    bar.put(name, token.isNumeric() ? parser.getDecimalValue() : null);
+                }
+            }
+            bars.put(symbol + " " + bar.get("t"), bar);
+        }
+        return bars;
+    }
+}
