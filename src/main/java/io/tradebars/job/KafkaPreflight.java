@@ -47,8 +47,8 @@ public final class KafkaPreflight {
         try (Admin admin = Admin.create(properties)) {
             return problems(admin, kafka, deadLetterTopic);
         } catch (KafkaException e) {
-            return List.of("kafka.bootstrap.servers '" + kafka.bootstrapServers() + "' or kafka.properties.* cannot be used: "
-                    + innermost(e));
+            return List.of("kafka.bootstrap.servers '" + kafka.bootstrapServers()
+                    + "' or kafka.properties.* cannot be used: " + innermost(e));
         } catch (ExecutionException e) {
             return List.of(brokerProblem(kafka, e.getCause()));
         } catch (TimeoutException e) {
@@ -113,8 +113,7 @@ public final class KafkaPreflight {
         }
     }
 
-    private static <T> T get(KafkaFuture<T> future)
-            throws ExecutionException, TimeoutException, InterruptedException {
+    private static <T> T get(KafkaFuture<T> future) throws ExecutionException, TimeoutException, InterruptedException {
         return future.get(TIMEOUT_MILLIS + 1_000L, TimeUnit.MILLISECONDS);
     }
 

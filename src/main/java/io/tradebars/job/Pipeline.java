@@ -35,7 +35,9 @@ public final class Pipeline {
      * generic types, so that nothing is left to Kryo, and objects handed on as they are, since nothing changes them.
      */
     public static void configure(StreamExecutionEnvironment env, JobSettings settings) {
-        if (!env.getConfiguration().getOptional(CheckpointingOptions.CHECKPOINTING_INTERVAL).isPresent()) {
+        if (!env.getConfiguration()
+                .getOptional(CheckpointingOptions.CHECKPOINTING_INTERVAL)
+                .isPresent()) {
             env.enableCheckpointing(CHECKPOINT_INTERVAL.toMillis());
         }
         Configuration always = new Configuration();
@@ -55,11 +57,13 @@ public final class Pipeline {
         DataStream<TradeRecord> trades = env.fromSource(
                         TradeSource.create(settings.kafka(), settings.messages(), bounded, TradeRecordSerializer.TYPE),
                         TradeSource.watermarks(
-                                settings.bars().outOfOrderness(), settings.bars().idleTimeout()),
+                                settings.bars().outOfOrderness(),
+                                settings.bars().idleTimeout()),
                         "Trades")
                 .uid("trades");
         BarStream stream = BarStream.of(trades, settings.bars());
-        Optional<DeadLetterTopic> deadLetterTopic = settings.deadLetterTopic().map(name -> topic(name, settings.kafka()));
+        Optional<DeadLetterTopic> deadLetterTopic =
+                settings.deadLetterTopic().map(name -> topic(name, settings.kafka()));
         stream.bars()
                 .sinkTo(new BarSink(settings.sink(), deadLetterTopic))
                 .name("Redis")

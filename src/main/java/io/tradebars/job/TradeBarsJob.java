@@ -23,7 +23,8 @@ public final class TradeBarsJob {
      *     has all of it
      */
     public static void main(String[] args) throws Exception {
-        CommandSpec command = CommandSpec.create().name("flink run tradebars.jar").mixinStandardHelpOptions(true);
+        CommandSpec command =
+                CommandSpec.create().name("flink run tradebars.jar").mixinStandardHelpOptions(true);
         OptionReader reader = new OptionReader(JobSettings.options());
         List<String> arguments = List.of(args);
         OptionValues values = reader.read(command, arguments, System.getenv());
@@ -34,7 +35,8 @@ public final class TradeBarsJob {
         List<String> problems = new ArrayList<>(values.problems());
         Optional<JobSettings> settings = JobSettings.read(values.options(), problems::add);
         if (problems.isEmpty()) {
-            problems.addAll(KafkaPreflight.problems(settings.get().kafka(), settings.get().deadLetterTopic()));
+            problems.addAll(KafkaPreflight.problems(
+                    settings.get().kafka(), settings.get().deadLetterTopic()));
         }
         if (!problems.isEmpty()) {
             throw new WrongOptionsException(problems);

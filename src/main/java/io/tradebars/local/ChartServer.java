@@ -105,8 +105,11 @@ final class ChartServer implements AutoCloseable {
     private final class Page extends Handler.Abstract {
         @Override
         public boolean handle(Request request, Response response, Callback callback) throws IOException {
-            response.getHeaders().put("Content-Security-Policy", "default-src 'self'; style-src 'self' 'unsafe-inline';"
-                    + " img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'");
+            response.getHeaders()
+                    .put(
+                            "Content-Security-Policy",
+                            "default-src 'self'; style-src 'self' 'unsafe-inline';"
+                                    + " img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'");
             response.getHeaders().put("X-Content-Type-Options", "nosniff");
             String path = request.getHttpURI().getCanonicalPath();
             Resource resource = RESOURCES.get(path);
@@ -148,7 +151,8 @@ final class ChartServer implements AutoCloseable {
         String symbol = query.getValue("symbol") == null ? "" : query.getValue("symbol");
         int last = query.getValue("last") == null ? MAX_BARS : Integer.parseInt(query.getValue("last"));
         List<BarKey> keys = seen.last(
-                new Series(Interval.ONE_MINUTE, query.getValue("venue"), symbol), Math.max(0, Math.min(last, MAX_BARS)));
+                new Series(Interval.ONE_MINUTE, query.getValue("venue"), symbol),
+                Math.max(0, Math.min(last, MAX_BARS)));
         List<KeyValue<String, String>> values = keys.isEmpty()
                 ? List.of()
                 : redis.sync().mget(keys.stream().map(redisKeys).toArray(String[]::new));

@@ -50,8 +50,8 @@ final class EmbeddedRedis implements AutoCloseable {
         List<String> command = new ArrayList<>();
         onPath("setsid").ifPresent(setsid -> command.add(setsid.toString()));
         command.add(binary(folder).toString());
-        command.addAll(List.of(
-                "--port", Integer.toString(chosen), "--bind", Ports.HOST, "--save", "", "--appendonly", "no"));
+        command.addAll(
+                List.of("--port", Integer.toString(chosen), "--bind", Ports.HOST, "--save", "", "--appendonly", "no"));
         EmbeddedRedis redis = new EmbeddedRedis(command, folder, chosen);
         redis.start();
         return redis;
@@ -126,7 +126,8 @@ final class EmbeddedRedis implements AutoCloseable {
         if (installed.isPresent()) {
             return installed.get();
         }
-        File carried = ExecutableProvider.newJarResourceProvider(folder.toFile()).get();
+        File carried =
+                ExecutableProvider.newJarResourceProvider(folder.toFile()).get();
         return carried.toPath();
     }
 

@@ -85,7 +85,9 @@ final class LocalFlink implements AutoCloseable {
         all.set(CoreOptions.TMP_DIRS, folder.toString());
         all.set(BlobServerOptions.STORAGE_DIRECTORY, folder.toString());
         all.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
-        all.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, folder.resolve("checkpoints").toUri().toString());
+        all.set(
+                CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+                folder.resolve("checkpoints").toUri().toString());
         all.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
         all.set(MetricOptions.REPORTERS_LIST, MetricsTap.NAME);
         MetricOptions.forReporter(all, MetricsTap.NAME)

@@ -92,8 +92,9 @@ public final class LocalMain {
         CommandSpec root = CommandSpec.create()
                 .name("tradebars")
                 .mixinStandardHelpOptions(true)
-                .version("tradebars " + Optional.ofNullable(LocalMain.class.getPackage().getImplementationVersion())
-                        .orElse("(not packaged)"));
+                .version("tradebars "
+                        + Optional.ofNullable(LocalMain.class.getPackage().getImplementationVersion())
+                                .orElse("(not packaged)"));
         root.usageMessage()
                 .customSynopsis("java -jar tradebars.jar [replay FILE... | parse FILE...] [options]")
                 .description(
@@ -114,8 +115,9 @@ public final class LocalMain {
                         .build());
         replay.usageMessage()
                 .customSynopsis("java -jar tradebars.jar replay FILE... [--export OUT] [--keep] [options]")
-                .description("Sends the lines of files through the embedded Kafka and the job, and ends when every bar is in"
-                        + " Redis.");
+                .description(
+                        "Sends the lines of files through the embedded Kafka and the job, and ends when every bar is in"
+                                + " Redis.");
         CommandSpec parse = CommandSpec.create()
                 .name("parse")
                 .mixinStandardHelpOptions(true)
@@ -199,7 +201,8 @@ public final class LocalMain {
         if (options.get(LocalOptions.SIMULATE_RATE) < 0) {
             problems.add("simulate.rate must be 0 or more, was '" + options.get(LocalOptions.SIMULATE_RATE) + "'");
         }
-        if (TradeSimulator.symbolNames(options.get(LocalOptions.SIMULATE_SYMBOLS)).isEmpty()) {
+        if (TradeSimulator.symbolNames(options.get(LocalOptions.SIMULATE_SYMBOLS))
+                .isEmpty()) {
             problems.add("simulate.symbols must be a number of symbols or their names, was '"
                     + options.get(LocalOptions.SIMULATE_SYMBOLS) + "'");
         }
@@ -208,7 +211,8 @@ public final class LocalMain {
         }
         warn(values);
         // Trades of a random walk have no business in somebody's real topic, unless asked for by name.
-        boolean simulated = !values.isGiven(KafkaOptions.BOOTSTRAP_SERVERS) || values.isGiven(LocalOptions.SIMULATE_RATE);
+        boolean simulated =
+                !values.isGiven(KafkaOptions.BOOTSTRAP_SERVERS) || values.isGiven(LocalOptions.SIMULATE_RATE);
         int rate = simulated ? options.get(LocalOptions.SIMULATE_RATE) : 0;
         try (Interruption interruption = new Interruption();
                 TemporaryFolder folder = new TemporaryFolder();

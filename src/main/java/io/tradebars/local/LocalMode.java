@@ -46,8 +46,8 @@ final class LocalMode {
                 StatefulRedisConnection<String, String> redis = connector.connect(StringCodec.UTF8);
                 ChartServer chart = new ChartServer(
                         seen, settings.sink().key()::keyOf, redis, options.get(LocalOptions.CHART_PORT));
-                LocalFlink job = LocalFlink.start(
-                        settings, flink, false, seen, folder, options.get(LocalOptions.FLINK_PORT))) {
+                LocalFlink job =
+                        LocalFlink.start(settings, flink, false, seen, folder, options.get(LocalOptions.FLINK_PORT))) {
             chart.start();
             printAddresses(services.addresses(), job.webUrl(), chart.url(), out);
             try (AutoCloseable simulator = simulate(settings, options, simulateRate)) {

@@ -85,7 +85,8 @@ final class LocalServices implements AutoCloseable {
         LocalServices services = new LocalServices();
         services.options.addAll(given);
         try {
-            CompletableFuture<Void> kafka = CompletableFuture.runAsync(() -> unchecked(() -> services.startKafka(folder)));
+            CompletableFuture<Void> kafka =
+                    CompletableFuture.runAsync(() -> unchecked(() -> services.startKafka(folder)));
             services.startRedis(folder);
             kafka.join();
             return services;

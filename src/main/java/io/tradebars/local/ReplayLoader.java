@@ -62,13 +62,15 @@ final class ReplayLoader {
             producer.close(Duration.ofSeconds(5));
         }
         if (failure.get() != null) {
-            throw new IOException("a line could not be sent to Kafka: " + failure.get().getMessage(), failure.get());
+            throw new IOException(
+                    "a line could not be sent to Kafka: " + failure.get().getMessage(), failure.get());
         }
         return lines;
     }
 
     private static byte[] keyOf(byte[] line, MessageReader reader) {
-        List<TradeRecord> trades = reader.read(new SourceRecord("line", 0, 0, null, line, List.of())).trades();
+        List<TradeRecord> trades = reader.read(new SourceRecord("line", 0, 0, null, line, List.of()))
+                .trades();
         return trades.isEmpty() || trades.get(0).isRejected()
                 ? null
                 : trades.get(0).trade().symbol().getBytes(StandardCharsets.UTF_8);

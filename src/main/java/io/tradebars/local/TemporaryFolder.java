@@ -18,8 +18,8 @@ final class TemporaryFolder implements AutoCloseable {
             path = Files.createTempDirectory("tradebars-");
         } catch (IOException e) {
             throw new IOException(
-                    "no temporary folder can be made in '" + System.getProperty("java.io.tmpdir") + "': " + e.getMessage()
-                            + " (choose another with -Djava.io.tmpdir or TMPDIR)",
+                    "no temporary folder can be made in '" + System.getProperty("java.io.tmpdir") + "': "
+                            + e.getMessage() + " (choose another with -Djava.io.tmpdir or TMPDIR)",
                     e);
         }
     }

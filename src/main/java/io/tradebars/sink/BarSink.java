@@ -14,9 +14,12 @@ import java.io.Serializable;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.api.common.operators.ProcessingTimeService;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
+import org.apache.flink.metrics.groups.SinkWriterMetricGroup;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +39,9 @@ public final class BarSink implements Sink<Bar> {
     private static final Logger LOG = LoggerFactory.getLogger(BarSink.class);
 
     private final SinkSettings settings;
+    /** {@code null} for none, since an {@code Optional} is not serializable. */
     private final DeadLetterTopic deadLetterTopic;
+
     private final ConnectorFactory connectors;
 
     /** Makes the client of a writer. */
@@ -45,15 +50,16 @@ public final class BarSink implements Sink<Bar> {
     }
 
     /**
-     * @param deadLetterTopic where refused bars go; empty to log them only
+     * @param settings where and how
+     * @param deadLetterTopic where bars go that Redis refuses; if empty, they are counted and logged at a bounded rate
      */
     public BarSink(SinkSettings settings, Optional<DeadLetterTopic> deadLetterTopic) {
-        this(settings, deadLetterTopic.orElse(null), RedisConnector::create);
+        this(settings, deadLetterTopic, RedisConnector::create);
     }
 
-    BarSink(SinkSettings settings, DeadLetterTopic deadLetterTopic, ConnectorFactory connectors) {
+    BarSink(SinkSettings settings, Optional<DeadLetterTopic> deadLetterTopic, ConnectorFactory connectors) {
         this.settings = Objects.requireNonNull(settings, "settings");
-        this.deadLetterTopic = deadLetterTopic;
+        this.deadLetterTopic = deadLetterTopic.orElse(null);
         this.connectors = connectors;
     }
 
@@ -64,6 +70,19 @@ public final class BarSink implements Sink<Bar> {
      */
     @Override
     public SinkWriter<Bar> createWriter(WriterInitContext context) throws IOException {
+        return createWriter(
+                context.getMailboxExecutor(),
+                context.getProcessingTimeService(),
+                context.metricGroup(),
+                deadLetterTopic == null ? new LoggedDeadLetters(new BoundedLog(LOG)) : deadLetterTopic.open());
+    }
+
+    BarSinkWriter createWriter(
+            MailboxExecutor mailbox,
+            ProcessingTimeService timers,
+            SinkWriterMetricGroup metricGroup,
+            DeadLetters deadLetters)
+            throws IOException {
         RetrySchedule schedule = new RetrySchedule(
                 settings.retryAttempts(),
                 settings.retryInitialBackoff(),
@@ -71,7 +90,7 @@ public final class BarSink implements Sink<Bar> {
                 new SplittableRandom());
         RedisConnector connector = connectors.create(settings.redis());
         try {
-            SinkMetrics metrics = new SinkMetrics(context.metricGroup(), connector);
+            SinkMetrics metrics = new SinkMetrics(metricGroup, connector);
             var connection = new FirstContact(
                             connector, settings, schedule, delay -> Thread.sleep(delay.toMillis()), metrics::retried)
                     .open();
@@ -80,9 +99,9 @@ public final class BarSink implements Sink<Bar> {
                     new LettucePipeline(connection, new StringLayout(settings)),
                     connector::close,
                     schedule,
-                    openDeadLetters(),
-                    context.getMailboxExecutor(),
-                    context.getProcessingTimeService(),
+                    deadLetters,
+                    mailbox,
+                    timers,
                     metrics);
         } catch (InterruptedException e) {
             connector.close();
@@ -93,9 +112,5 @@ public final class BarSink implements Sink<Bar> {
             connector.close();
             throw e;
         }
-    }
-
-    private DeadLetters openDeadLetters() {
-        return deadLetterTopic == null ? new LoggedDeadLetters(new BoundedLog(LOG)) : deadLetterTopic.open();
     }
 }

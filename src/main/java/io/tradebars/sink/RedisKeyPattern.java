@@ -77,6 +77,16 @@ public final class RedisKeyPattern implements Serializable {
         return fill(bar);
     }
 
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof RedisKeyPattern that && pattern.equals(that.pattern);
+    }
+
+    @Override
+    public int hashCode() {
+        return pattern.hashCode();
+    }
+
     /** The pattern as it was written. */
     @Override
     public String toString() {

@@ -6,7 +6,10 @@ import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.MemorySize;
 
-/** The options of the sink, {@code redis.*}; {@link SinkSettings#from} reads and checks them. */
+/**
+ * The options of the sink, {@code redis.*}; {@link SinkSettings#from} reads and checks them. What each means stands in its
+ * description.
+ */
 public final class RedisOptions {
 
     public static final ConfigOption<String> URL = ConfigOptions.key("redis.url")

@@ -180,8 +180,9 @@ public record SinkSettings(
                             + ":// to the REST token of the database, was empty");
         } else if (token != null && tokenFile != null) {
             options.problem(option, "and redis.token-file are both set, set one of them");
-        } else if (token != null && !token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-            options.problem(option, "must be letters, digits and signs without spaces, was ***");
+        } else if (token != null && !token.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+            // What an HTTP header can carry.
+            options.problem(option, "must be one line of ASCII characters, was ***");
         }
         return token;
     }

@@ -70,10 +70,10 @@ class InputLinesTest {
 
     @Test
     void filesThatCannotBeReadAreAllNamedBeforeAnythingStarts() {
-        assertThat(InputLines.problems(
-                        List.of("-", folder.resolve("missing").toString(), folder.toString())))
+        assertThat(InputLines.problems(List.of("-", folder.resolve("missing").toString(), folder.toString())))
                 .hasSize(2)
-                .anySatisfy(problem -> assertThat(problem).contains("file not found").contains("missing"))
+                .anySatisfy(problem ->
+                        assertThat(problem).contains("file not found").contains("missing"))
                 .anySatisfy(problem -> assertThat(problem).contains("is a folder"));
     }
 }

@@ -51,10 +51,11 @@ class ParseCommandTest {
 
     @Test
     void framesThatAreNoTradesAreIgnoredByNameAndAggregatesTellTheirCount() throws Exception {
-        assertThat(parse(
-                        TradeFormat.BINANCE,
-                        "{\"result\":null,\"id\":1}",
-                        "{\"e\":\"aggTrade\",\"s\":\"A\",\"a\":5,\"p\":\"1\",\"q\":\"2\",\"f\":1,\"l\":3,\"T\":1723161257687}"))
+        assertThat(
+                        parse(
+                                TradeFormat.BINANCE,
+                                "{\"result\":null,\"id\":1}",
+                                "{\"e\":\"aggTrade\",\"s\":\"A\",\"a\":5,\"p\":\"1\",\"q\":\"2\",\"f\":1,\"l\":3,\"T\":1723161257687}"))
                 .containsExactly(
                         "{\"line\":1,\"ignored\":\"subscription\"}",
                         "{\"line\":2,\"trades\":[{\"symbol\":\"A\",\"price\":1,\"size\":2,\"t\":1723161257687,\"id\":\"5\",\"n\":3}]}");

@@ -39,7 +39,8 @@ class ReplayIT {
     /** Trades in event-time order; many share their time stamp. */
     private static List<Print> prints(int count, int symbols, int minutes, long seed) {
         Random random = new Random(seed);
-        long[] times = random.longs(count, START, START + minutes * 60_000L).sorted().toArray();
+        long[] times =
+                random.longs(count, START, START + minutes * 60_000L).sorted().toArray();
         List<Print> prints = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             // Each minute has a trade of each symbol, so that the number of bars is known.
@@ -129,8 +130,15 @@ class ReplayIT {
         Path file = write(prints.stream().map(Print::json).toList());
         Path export = folder.resolve("bars.ndjson");
         try (LocalProgram program = LocalProgram.start(
-                temporary(), Map.of(), "replay", file.toString(), "--keep", "--export", export.toString(),
-                "--parallelism", "1")) {
+                temporary(),
+                Map.of(),
+                "replay",
+                file.toString(),
+                "--keep",
+                "--export",
+                export.toString(),
+                "--parallelism",
+                "1")) {
             String redisUrl = program.awaitLine("REDIS_URL=");
             assertThat(program.lines()).contains("Cached 490 bars in Redis (TTL: 2 hours)");
             String figures = program.lines().stream()
@@ -138,7 +146,8 @@ class ReplayIT {
                     .findFirst()
                     .orElseThrow(() -> new AssertionError(program.output()));
             assertThat(figures).contains(" 1 TLS handshake, 0 retries; ");
-            assertThat(Integer.parseInt(figures.replaceAll(".*; (\\d+) requests?,.*", "$1"))).isBetween(1, 10);
+            assertThat(Integer.parseInt(figures.replaceAll(".*; (\\d+) requests?,.*", "$1")))
+                    .isBetween(1, 10);
             try (RedisClient client = RedisClient.create(redisUrl);
                     StatefulRedisConnection<String, String> redis = client.connect()) {
                 assertThat(redis.sync().dbsize()).isEqualTo(490);
@@ -173,8 +182,8 @@ class ReplayIT {
         try (LocalProgram program = LocalProgram.start(
                 temporary(), Map.of(), "replay", write(lines).toString(), "--export", export.toString())) {
             assertThat(program.awaitExit()).as(program.output()).isZero();
-            assertThat(program.lines()).anySatisfy(line -> assertThat(line)
-                    .startsWith("2,000 trades, 10 bars, 101 rejected, 0 late; "));
+            assertThat(program.lines())
+                    .anySatisfy(line -> assertThat(line).startsWith("2,000 trades, 10 bars, 101 rejected, 0 late; "));
         }
         assertThat(Files.readAllLines(export)).isEqualTo(reference(prints));
     }

@@ -88,10 +88,14 @@ class SharedDataIT {
         expected.forEach((key, values) -> values.forEach((field, value) -> {
             BigDecimal found = actual.get(key).get(field);
             if (value == null || !field.equals("vw")) {
-                assertThat(found).as("%s of %s", field, key).usingComparator(Comparator.nullsFirst(Comparator.naturalOrder()))
+                assertThat(found)
+                        .as("%s of %s", field, key)
+                        .usingComparator(Comparator.nullsFirst(Comparator.naturalOrder()))
                         .isEqualTo(value);
             } else {
-                assertThat(found.subtract(value).abs()).as("%s of %s", field, key).isLessThanOrEqualTo(VWAP_TOLERANCE);
+                assertThat(found.subtract(value).abs())
+                        .as("%s of %s", field, key)
+                        .isLessThanOrEqualTo(VWAP_TOLERANCE);
             }
         }));
     }

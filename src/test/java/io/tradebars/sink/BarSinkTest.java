@@ -1,0 +1,218 @@
+package io.tradebars.sink;
+
+import static io.tradebars.sink.TestBars.bar;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.tradebars.bars.Bar;
+import io.tradebars.redis.RedisConnector;
+import io.tradebars.redis.RedisSettings;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import mockwebserver3.MockResponse;
+import org.apache.flink.streaming.runtime.operators.sink.SinkWriterOperatorFactory;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.apache.flink.util.InstantiationUtil;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The sink in Flink's own operator, and over HTTP against a server on this machine. */
+class BarSinkTest {
+
+    /** What the sink under test made; static since a sink is copied on its way into the operator. */
+    private static final AtomicReference<RedisConnector> CONNECTOR = new AtomicReference<>();
+
+    private RestFixture rest;
+
+    @BeforeEach
+    void start() throws Exception {
+        rest = new RestFixture();
+    }
+
+    @AfterEach
+    void stop() {
+        rest.close();
+    }
+
+    @Test
+    void checkpointWaitsForTheAnswerAndOneBatchIsOneRequest() throws Exception {
+        rest.batchAnswer = RestFixture.json("[{\"result\":1},{\"result\":0}]")
+                .newBuilder()
+                .headersDelay(200, TimeUnit.MILLISECONDS)
+                .build();
+        try (var operator = operator(sink(Duration.ofSeconds(10)))) {
+            operator.open();
+            operator.processElement(new StreamRecord<>(bar("A").trades(3).closed()));
+            operator.processElement(new StreamRecord<>(bar("B").open()));
+            assertThat(rest.batches()).isEmpty();
+            long before = System.nanoTime();
+
+            operator.prepareSnapshotPreBarrier(1);
+
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThanOrEqualTo(Duration.ofMillis(200));
+            assertThat(rest.batches()).hasSize(1);
+            assertThat(rest.batches().get(0))
+                    .contains("\"EVAL\"")
+                    .contains("\"1\",\"bars:1m:A:1723212180000\"")
+                    .contains("\"7200\",\"7\"]")
+                    .contains("\"7200\",\"2\"]");
+        }
+    }
+
+    @Test
+    void endOfInputDrainsToo() throws Exception {
+        try (var operator = operator(sink(Duration.ofSeconds(10)))) {
+            operator.open();
+            operator.processElement(new StreamRecord<>(bar("A").closed()));
+            operator.endInput();
+
+            assertThat(rest.batches()).hasSize(1);
+        }
+    }
+
+    @Test
+    void lingerIsATimerOfTheTask() throws Exception {
+        try (var operator = operator(sink(Duration.ofSeconds(10)))) {
+            operator.open();
+            operator.processElement(new StreamRecord<>(bar("A").closed()));
+            operator.setProcessingTime(20);
+            operator.getTaskMailbox().drain().forEach(mail -> {
+                try {
+                    mail.run();
+                } catch (Exception e) {
+                    throw new AssertionError(e);
+                }
+            });
+
+            await().untilAsserted(() -> assertThat(rest.batches()).hasSize(1));
+        }
+    }
+
+    @Test
+    void wrongTokenFailsTheTaskAndClosesTheClient() throws Exception {
+        rest.pingAnswer = new MockResponse.Builder().code(401).build();
+        try (var operator = operator(sink(Duration.ofSeconds(10)))) {
+            assertThatThrownBy(operator::open)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("refuses the token");
+        }
+        assertThat(isClosed(CONNECTOR.get())).isTrue();
+    }
+
+    @Test
+    void closeReturnsInUnderASecondWhileARequestHangs() throws Exception {
+        rest.batchAnswer = RestFixture.silence();
+        try (var operator = operator(sink(Duration.ofMinutes(5)))) {
+            operator.open();
+            for (int i = 0; i < 256; i++) {
+                operator.processElement(new StreamRecord<>(bar("S" + i).closed()));
+            }
+            await().untilAsserted(() -> assertThat(rest.batches()).hasSize(1));
+            long before = System.nanoTime();
+
+            operator.close();
+
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
+            assertThat(isClosed(CONNECTOR.get())).isTrue();
+        }
+    }
+
+    @Test
+    void interruptedFlushEndsAtOnceWhileARequestHangs() throws Exception {
+        rest.batchAnswer = RestFixture.silence();
+        try (LiveTask task = new LiveTask()) {
+            BarSinkWriter writer = sink(Duration.ofMinutes(5))
+                    .createWriter(task, task, new RecordingMetricGroup(), new WriterFixture.RecordedDeadLetters());
+            writer.write(bar("A").closed(), null);
+            Thread mailboxThread = Thread.currentThread();
+            CompletableFuture<Void> interruption = CompletableFuture.runAsync(() -> {
+                await().until(() -> rest.batches().size() == 1);
+                mailboxThread.interrupt();
+            });
+
+            assertThatThrownBy(() -> writer.flush(false)).isInstanceOf(InterruptedException.class);
+            interruption.join();
+            writer.close();
+        }
+    }
+
+    @Test
+    void requestThatFailsIsRetriedByARealTimer() throws Exception {
+        rest.batchAnswer = new MockResponse.Builder().code(500).build();
+        RecordingMetricGroup metrics = new RecordingMetricGroup();
+        try (LiveTask task = new LiveTask()) {
+            BarSinkWriter writer = sink(Duration.ofSeconds(10))
+                    .createWriter(task, task, metrics, new WriterFixture.RecordedDeadLetters());
+            writer.write(bar("A").closed(), null);
+            CompletableFuture<Void> repair = CompletableFuture.runAsync(() -> {
+                await().until(() -> !rest.batches().isEmpty());
+                rest.batchAnswer = null;
+            });
+
+            writer.flush(false);
+
+            repair.join();
+            assertThat(metrics.count("retries")).isPositive();
+            assertThat(metrics.count("barsWritten")).isEqualTo(1);
+            writer.close();
+        }
+    }
+
+    @Test
+    void descriptionSurvivesTheJobGraph() throws Exception {
+        BarSink sink = new BarSink(
+                settings(Duration.ofSeconds(10)),
+                Optional.of(new io.tradebars.deadletter.DeadLetterTopic(
+                        "rejects", java.util.Map.of("bootstrap.servers", "broker:9092"))));
+
+        assertThat(InstantiationUtil.clone(sink)).isNotSameAs(sink);
+    }
+
+    private BarSink sink(Duration callTimeout) {
+        return new BarSink(settings(callTimeout), Optional.empty(), redis -> {
+            RedisConnector made = RedisConnector.create(redis);
+            CONNECTOR.set(made);
+            return made;
+        });
+    }
+
+    private SinkSettings settings(Duration callTimeout) {
+        SinkSettings base = WriterFixture.settings(rest.url(), 256, 512 * 1024, Duration.ofMinutes(1));
+        RedisSettings redis = new RedisSettings(
+                URI.create(rest.url()), "t0ken", null, null, 20, 10, callTimeout, Duration.ofSeconds(5));
+        return new SinkSettings(
+                redis,
+                base.layout(),
+                base.key(),
+                base.ttl(),
+                true,
+                3,
+                Duration.ofMillis(50),
+                Duration.ofMillis(200),
+                base.batchMaxCommands(),
+                base.batchMaxBytes(),
+                base.batchLinger(),
+                base.outageMax());
+    }
+
+    private static OneInputStreamOperatorTestHarness<Bar, ?> operator(BarSink sink) throws Exception {
+        return new OneInputStreamOperatorTestHarness<>(new SinkWriterOperatorFactory<>(sink));
+    }
+
+    private static boolean isClosed(RedisConnector connector) {
+        try {
+            connector.connect(io.lettuce.core.codec.StringCodec.UTF8);
+            return false;
+        } catch (io.lettuce.core.RedisException e) {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.tradebars.sink;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import mockwebserver3.Dispatcher;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+
+/** A REST endpoint on this machine: it answers PING with PONG and each script with 1, unless a test says otherwise. */
+final class RestFixture implements AutoCloseable {
+
+    private static final Pattern REVISION = Pattern.compile("\"(\\d+)\",\"(\\d+)\"\\]");
+
+    final List<String> bodies = new CopyOnWriteArrayList<>();
+    volatile MockResponse pingAnswer = json("[{\"result\":\"UE9ORw==\"}]");
+    volatile MockResponse batchAnswer;
+
+    private final MockWebServer server = new MockWebServer();
+
+    RestFixture() throws Exception {
+        server.setDispatcher(new Dispatcher() {
+            @Override
+            public MockResponse dispatch(RecordedRequest request) {
+                String body = request.getBody() == null ? "" : request.getBody().utf8();
+                bodies.add(body);
+                if (body.contains("PING")) {
+                    return pingAnswer;
+                }
+                return batchAnswer == null ? json(ones(body)) : batchAnswer;
+            }
+        });
+        server.start();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.getPort();
+    }
+
+    /** The bodies of requests that carried bars. */
+    List<String> batches() {
+        return bodies.stream().filter(body -> !body.contains("PING")).toList();
+    }
+
+    static MockResponse json(String body) {
+        return new MockResponse.Builder()
+                .setHeader("Content-Type", "application/json")
+                .body(body)
+                .build();
+    }
+
+    static MockResponse silence() {
+        return new MockResponse.Builder().headersDelay(1, TimeUnit.HOURS).build();
+    }
+
+    private static String ones(String body) {
+        List<String> replies = new ArrayList<>();
+        for (Matcher revision = REVISION.matcher(body); revision.find(); ) {
+            replies.add("{\"result\":1}");
+        }
+        return "[" + String.join(",", replies) + "]";
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
