@@ -31,6 +31,7 @@ class BarSinkTest {
     private static final AtomicReference<RedisConnector> CONNECTOR = new AtomicReference<>();
 
     private RestFixture rest;
+    private OneInputStreamOperatorTestHarness<Bar, ?> operator;
 
     @BeforeEach
     void start() throws Exception {
@@ -38,7 +39,10 @@ class BarSinkTest {
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws Exception {
+        if (operator != null) {
+            operator.close();
+        }
         rest.close();
     }
 
@@ -48,81 +52,74 @@ class BarSinkTest {
                 .newBuilder()
                 .headersDelay(200, TimeUnit.MILLISECONDS)
                 .build();
-        try (var operator = operator(sink(Duration.ofSeconds(10)))) {
-            operator.open();
-            operator.processElement(new StreamRecord<>(bar("A").trades(3).closed()));
-            operator.processElement(new StreamRecord<>(bar("B").open()));
-            assertThat(rest.batches()).isEmpty();
-            long before = System.nanoTime();
+        operator = operator(sink(Duration.ofSeconds(10)));
+        operator.open();
+        operator.processElement(new StreamRecord<>(bar("A").trades(3).closed()));
+        operator.processElement(new StreamRecord<>(bar("B").open()));
+        assertThat(rest.batches()).isEmpty();
+        long before = System.nanoTime();
 
-            operator.prepareSnapshotPreBarrier(1);
+        operator.prepareSnapshotPreBarrier(1);
 
-            assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThanOrEqualTo(Duration.ofMillis(200));
-            assertThat(rest.batches()).hasSize(1);
-            assertThat(rest.batches().get(0))
-                    .contains("\"EVAL\"")
-                    .contains("\"1\",\"bars:1m:A:1723212180000\"")
-                    .contains("\"7200\",\"7\"]")
-                    .contains("\"7200\",\"2\"]");
-        }
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThanOrEqualTo(Duration.ofMillis(200));
+        assertThat(rest.batches()).hasSize(1);
+        assertThat(rest.batches().get(0))
+                .contains("\"EVAL\"")
+                .contains("\"1\",\"bars:1m:A:1723212180000\"")
+                .contains("\"7200\",\"7\"]")
+                .contains("\"7200\",\"2\"]");
     }
 
     @Test
     void endOfInputDrainsToo() throws Exception {
-        try (var operator = operator(sink(Duration.ofSeconds(10)))) {
-            operator.open();
-            operator.processElement(new StreamRecord<>(bar("A").closed()));
-            operator.endInput();
+        operator = operator(sink(Duration.ofSeconds(10)));
+        operator.open();
+        operator.processElement(new StreamRecord<>(bar("A").closed()));
+        operator.endInput();
 
-            assertThat(rest.batches()).hasSize(1);
-        }
+        assertThat(rest.batches()).hasSize(1);
     }
 
     @Test
     void lingerIsATimerOfTheTask() throws Exception {
-        try (var operator = operator(sink(Duration.ofSeconds(10)))) {
-            operator.open();
-            operator.processElement(new StreamRecord<>(bar("A").closed()));
-            operator.setProcessingTime(20);
-            operator.getTaskMailbox().drain().forEach(mail -> {
-                try {
-                    mail.run();
-                } catch (Exception e) {
-                    throw new AssertionError(e);
-                }
-            });
+        operator = operator(sink(Duration.ofSeconds(10)));
+        operator.open();
+        operator.processElement(new StreamRecord<>(bar("A").closed()));
+        operator.setProcessingTime(20);
+        operator.getTaskMailbox().drain().forEach(mail -> {
+            try {
+                mail.run();
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        });
 
-            await().untilAsserted(() -> assertThat(rest.batches()).hasSize(1));
-        }
+        await().untilAsserted(() -> assertThat(rest.batches()).hasSize(1));
     }
 
     @Test
     void wrongTokenFailsTheTaskAndClosesTheClient() throws Exception {
         rest.pingAnswer = new MockResponse.Builder().code(401).build();
-        try (var operator = operator(sink(Duration.ofSeconds(10)))) {
-            assertThatThrownBy(operator::open)
-                    .isInstanceOf(IOException.class)
-                    .hasMessageContaining("refuses the token");
-        }
+        operator = operator(sink(Duration.ofSeconds(10)));
+        assertThatThrownBy(operator::open).isInstanceOf(IOException.class).hasMessageContaining("refuses the token");
         assertThat(isClosed(CONNECTOR.get())).isTrue();
     }
 
     @Test
     void closeReturnsInUnderASecondWhileARequestHangs() throws Exception {
         rest.batchAnswer = RestFixture.silence();
-        try (var operator = operator(sink(Duration.ofMinutes(5)))) {
-            operator.open();
-            for (int i = 0; i < 256; i++) {
-                operator.processElement(new StreamRecord<>(bar("S" + i).closed()));
-            }
-            await().untilAsserted(() -> assertThat(rest.batches()).hasSize(1));
-            long before = System.nanoTime();
-
-            operator.close();
-
-            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
-            assertThat(isClosed(CONNECTOR.get())).isTrue();
+        operator = operator(sink(Duration.ofMinutes(5)));
+        operator.open();
+        for (int i = 0; i < 256; i++) {
+            operator.processElement(new StreamRecord<>(bar("S" + i).closed()));
         }
+        await().untilAsserted(() -> assertThat(rest.batches()).hasSize(1));
+        long before = System.nanoTime();
+
+        operator.close();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
+        assertThat(isClosed(CONNECTOR.get())).isTrue();
     }
 
     @Test
