@@ -2,7 +2,6 @@ package io.tradebars.ingest;
 
 import java.io.Serializable;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
-import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 
 /**
  * Where reading begins when there is no savepoint.
@@ -34,9 +33,12 @@ public record StartingPoint(Kind kind, long millis) implements Serializable {
         return new StartingPoint(Kind.TIME, millis);
     }
 
+    @SuppressWarnings("deprecation")
     OffsetsInitializer toOffsets() {
         return switch (kind) {
-            case COMMITTED -> OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST);
+            // Flink's connector wants the type that Kafka has deprecated (FLINK connector 5.0.0, OffsetsInitializer).
+            case COMMITTED ->
+                OffsetsInitializer.committedOffsets(org.apache.kafka.clients.consumer.OffsetResetStrategy.EARLIEST);
             case EARLIEST -> OffsetsInitializer.earliest();
             case LATEST -> OffsetsInitializer.latest();
             case TIME -> OffsetsInitializer.timestamp(millis);

@@ -26,12 +26,16 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The chart page, on loopback: the page itself, {@code /api/symbols} (which series there are) and {@code /api/bars?symbol=&venue=&last=}
  * (the latest minute bars of one, read out of Redis).
  */
 final class ChartServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ChartServer.class);
 
     private static final int MAX_BARS = 1_000;
     private static final int THREADS = 8;
@@ -85,9 +89,16 @@ final class ChartServer implements AutoCloseable {
         return "http://127.0.0.1:" + connector.getLocalPort() + "/";
     }
 
+    /** Ends it without waiting for its readers; a fault at that point is of no use to anybody. */
     @Override
-    public void close() throws Exception {
-        server.stop();
+    public void close() {
+        try {
+            server.stop();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            LOG.debug("The chart page did not stop cleanly", e);
+        }
     }
 
     /** Where the library's jar carries its one file: the version is part of the path, and told by the jar's Maven properties. */

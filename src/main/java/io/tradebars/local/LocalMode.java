@@ -50,26 +50,22 @@ final class LocalMode {
                         LocalFlink.start(settings, flink, false, seen, folder, options.get(LocalOptions.FLINK_PORT))) {
             chart.start();
             printAddresses(services.addresses(), job.webUrl(), chart.url(), out);
-            try (AutoCloseable simulator = simulate(settings, options, simulateRate)) {
+            try (TradeSimulator simulator = simulator(settings, options, simulateRate)) {
+                simulator.start();
                 watch(job, interruption, out);
             }
             job.stop();
         }
     }
 
-    private static AutoCloseable simulate(JobSettings settings, Configuration options, int rate) {
-        if (rate == 0) {
-            return () -> {};
-        }
-        TradeSimulator simulator = new TradeSimulator(
+    private static TradeSimulator simulator(JobSettings settings, Configuration options, int rate) {
+        return new TradeSimulator(
                 settings.kafka().bootstrapServers(),
                 settings.kafka().topics().get(0),
                 options.get(LocalOptions.SIMULATE_SYMBOLS),
                 rate,
                 RandomGenerator.getDefault(),
                 Clock.systemUTC());
-        simulator.start();
-        return simulator;
     }
 
     private static void printAddresses(Map<String, String> services, String web, String chart, PrintStream out) {

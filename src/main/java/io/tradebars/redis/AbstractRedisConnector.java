@@ -10,13 +10,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What both connectors share: their open connections, Lettuce's resources, and closing all of it once. */
 abstract class AbstractRedisConnector implements RedisConnector {
-
-    private static final Logger LOG = LoggerFactory.getLogger(RedisConnector.class);
 
     /** How long each of the few steps of closing that wait may take. */
     static final long CLOSE_STEP_MILLIS = 250;
@@ -81,11 +77,9 @@ abstract class AbstractRedisConnector implements RedisConnector {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        LOG.info("Closing Redis connection pool...");
         closePool();
         resources
                 .shutdown(0, CLOSE_STEP_MILLIS, TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly(CLOSE_STEP_MILLIS, TimeUnit.MILLISECONDS);
-        LOG.info("Redis connection pool closed");
     }
 }

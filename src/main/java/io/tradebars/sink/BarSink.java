@@ -97,20 +97,26 @@ public final class BarSink implements Sink<Bar> {
             return new BarSinkWriter(
                     settings,
                     new LettucePipeline(connection, new StringLayout(settings)),
-                    connector::close,
+                    () -> close(connector),
                     schedule,
                     deadLetters,
                     mailbox,
                     timers,
                     metrics);
         } catch (InterruptedException e) {
-            connector.close();
+            close(connector);
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while Redis at " + settings.address() + " was waited for");
         } catch (IOException | RuntimeException | Error e) {
             // The operator has no writer yet that it could close.
-            connector.close();
+            close(connector);
             throw e;
         }
+    }
+
+    private static void close(RedisConnector connector) {
+        LOG.info("Closing Redis connection pool...");
+        connector.close();
+        LOG.info("Redis connection pool closed");
     }
 }

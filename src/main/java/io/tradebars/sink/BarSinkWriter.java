@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * Writes bars to Redis, batch by batch, and answers for them at each checkpoint.
  *
  * <p>The newest revision of each bar waits; one request at a time is on its way, so no two revisions of a bar are. A batch
- * goes out when it is full ({@code redis.batch.max-commands}, {@code .max-bytes}), when its first bar has waited for {@code
- * redis.batch.linger}, or in {@link #flush}, which returns when nothing waits and nothing is on its way. When {@value
+ * goes out when it is full ({@code redis.batch.max-commands}, {@code .max-bytes}), when one of its bars has waited for {@code
+ * redis.batch.linger} (a bar of history, which ended a minute ago or more: for a second), or in {@link #flush}, which returns when nothing waits and nothing is on its way. When {@value
  * #BUFFER_BATCHES} batches wait, {@link #write} blocks.
  *
  * <p>A reply decides for each bar alone: written; refused, and set aside as a dead letter; or to be sent again, in which case
@@ -41,6 +41,12 @@ final class BarSinkWriter implements SinkWriter<Bar> {
 
     /** How many full batches may wait before {@link #write} blocks. */
     static final int BUFFER_BATCHES = 16;
+
+    /** How long ago a bar has ended that counts as history, in milliseconds. */
+    static final long HISTORY_AGE_MILLIS = 60_000;
+
+    /** How long a bar of history waits for others at the most, in milliseconds; longer if the linger is. */
+    static final long HISTORY_LINGER_MILLIS = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(BarSinkWriter.class);
 
@@ -99,7 +105,7 @@ final class BarSinkWriter implements SinkWriter<Bar> {
             metrics.coalesced(1);
             return;
         }
-        if (pending.add(layout.toCommand(bar), timers.getCurrentProcessingTime())) {
+        if (pending.add(layout.toCommand(bar), dueMillis(bar))) {
             metrics.coalesced(1);
         }
         metrics.waiting(pending.size());
@@ -173,11 +179,19 @@ final class BarSinkWriter implements SinkWriter<Bar> {
         }
     }
 
+    /** Nobody waits at the screen for a bar that ended long ago: a replay of history makes fuller, and so fewer, requests. */
+    private long dueMillis(Bar bar) {
+        long now = timers.getCurrentProcessingTime();
+        BarKey key = bar.key();
+        boolean history = key.startMillis() + key.interval().millis() < now - HISTORY_AGE_MILLIS;
+        return now + (history ? Math.max(lingerMillis, HISTORY_LINGER_MILLIS) : lingerMillis);
+    }
+
     private long dueMillis(long now) {
         if (outage.isOn()) {
             return outage.retryAtMillis();
         }
-        return draining || pending.fills(1) ? now : pending.oldestSinceMillis() + lingerMillis;
+        return draining || pending.fills(1) ? now : pending.earliestDueMillis();
     }
 
     private void send(long now) {

@@ -16,17 +16,17 @@ final class PendingBars {
      * A bar that waits.
      *
      * @param command the newest revision
-     * @param sinceMillis when its key began to wait, by the clock of the writer
+     * @param dueMillis when it has waited for others for long enough, by the clock of the writer
      * @param alone whether it must travel in a request of its own, because the one with others was rejected as a whole
      */
-    record PendingBar(BarCommand command, long sinceMillis, boolean alone) {
+    record PendingBar(BarCommand command, long dueMillis, boolean alone) {
 
         BarKey key() {
             return command.bar().key();
         }
 
         PendingBar travelAlone() {
-            return new PendingBar(command, sinceMillis, true);
+            return new PendingBar(command, dueMillis, true);
         }
     }
 
@@ -34,6 +34,7 @@ final class PendingBars {
     private final long batchMaxBytes;
     private Map<BarKey, PendingBar> waiting = new LinkedHashMap<>();
     private long waitingBytes;
+    private long earliestDueMillis = Long.MAX_VALUE;
 
     PendingBars(int batchMaxCommands, long batchMaxBytes) {
         this.batchMaxCommands = batchMaxCommands;
@@ -57,23 +58,25 @@ final class PendingBars {
         return waiting.size() >= (long) batches * batchMaxCommands || waitingBytes >= batches * batchMaxBytes;
     }
 
-    /** When the bar that is first in line began to wait; call only when one waits. */
-    long oldestSinceMillis() {
-        return waiting.values().iterator().next().sinceMillis();
+    /** When the first of them has waited for long enough; {@link Long#MAX_VALUE} if none waits. */
+    long earliestDueMillis() {
+        return earliestDueMillis;
     }
 
     /**
      * Lets a bar wait in its key's place, or at the end if its key is new.
      *
+     * @param dueMillis until when it may wait for others; a revision of it that waits already may make that sooner
      * @return whether two revisions became one: the lower of the two is dropped, of equal ones the earlier
      */
-    boolean add(BarCommand command, long nowMillis) {
+    boolean add(BarCommand command, long dueMillis) {
         PendingBar old = waiting.get(command.bar().key());
         if (old != null && old.command().revision() > command.revision()) {
             return true;
         }
-        long since = old == null ? nowMillis : old.sinceMillis();
-        waiting.put(command.bar().key(), new PendingBar(command, since, old != null && old.alone()));
+        long due = old == null ? dueMillis : Math.min(dueMillis, old.dueMillis());
+        earliestDueMillis = Math.min(earliestDueMillis, due);
+        waiting.put(command.bar().key(), new PendingBar(command, due, old != null && old.alone()));
         waitingBytes += command.sizeBytes() - (old == null ? 0 : old.command().sizeBytes());
         return old != null;
     }
@@ -94,9 +97,10 @@ final class PendingBars {
                 waitingBytes += bar.command().sizeBytes();
             } else {
                 // The writer accepts nothing lower than what is on its way, so this one is not lower.
-                all.put(bar.key(), new PendingBar(newer.command(), bar.sinceMillis(), bar.alone()));
+                all.put(bar.key(), new PendingBar(newer.command(), bar.dueMillis(), bar.alone()));
                 dropped++;
             }
+            earliestDueMillis = Math.min(earliestDueMillis, bar.dueMillis());
         }
         all.putAll(waiting);
         waiting = all;
@@ -126,6 +130,8 @@ final class PendingBars {
             waiting.remove(bar.key());
             waitingBytes -= bar.command().sizeBytes();
         }
+        earliestDueMillis =
+                waiting.values().stream().mapToLong(PendingBar::dueMillis).min().orElse(Long.MAX_VALUE);
         return batch;
     }
 }

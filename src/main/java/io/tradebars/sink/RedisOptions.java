@@ -113,7 +113,9 @@ public final class RedisOptions {
     public static final ConfigOption<Duration> BATCH_LINGER = ConfigOptions.key("redis.batch.linger")
             .durationType()
             .defaultValue(Duration.ofMillis(20))
-            .withDescription("How long a bar waits for others to share its request.");
+            .withDescription(
+                    "How long a bar waits for others to share its request. A bar of history (it ended a minute ago or"
+                            + " more) waits for up to a second.");
 
     public static final ConfigOption<Duration> OUTAGE_MAX = ConfigOptions.key("redis.outage.max")
             .durationType()

@@ -69,7 +69,7 @@ public record SinkSettings(
      * @return the settings, or {@code null} if there was a mistake
      */
     public static SinkSettings from(ReadableConfig config, Consumer<String> problems) {
-        OptionReader options = new OptionReader(config, problems);
+        CheckedOptions options = new CheckedOptions(config, problems);
         URI url = readUrl(options);
         String token = readToken(options, url);
         Duration initialBackoff = options.atLeast(Duration.ofMillis(1), RedisOptions.RETRY_INITIAL_BACKOFF);
@@ -126,7 +126,7 @@ public record SinkSettings(
         return url.getScheme() + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort());
     }
 
-    private static URI readUrl(OptionReader options) {
+    private static URI readUrl(CheckedOptions options) {
         String text = options.text(RedisOptions.URL);
         if (text == null) {
             options.problem(RedisOptions.URL, "must be set: https://... of an Upstash database, or redis://host:port");
@@ -166,7 +166,7 @@ public record SinkSettings(
         return url;
     }
 
-    private static String readToken(OptionReader options, URI url) {
+    private static String readToken(CheckedOptions options, URI url) {
         String token = options.text(RedisOptions.TOKEN);
         String tokenFile = options.text(RedisOptions.TOKEN_FILE);
         if (url == null || !isRest(url)) {
@@ -187,7 +187,7 @@ public record SinkSettings(
         return token;
     }
 
-    private static RedisKeyPattern readKey(OptionReader options) {
+    private static RedisKeyPattern readKey(CheckedOptions options) {
         String pattern = options.text(RedisOptions.KEY);
         if (pattern == null) {
             return RedisKeyPattern.parse(RedisKeyPattern.DEFAULT);
@@ -200,7 +200,7 @@ public record SinkSettings(
         }
     }
 
-    private static Duration readTtl(OptionReader options) {
+    private static Duration readTtl(CheckedOptions options) {
         Duration ttl = options.atLeast(Duration.ZERO, RedisOptions.TTL);
         if (ttl.toNanosPart() != 0 || ttl.compareTo(LONGEST_TTL) > 0) {
             options.problem(

@@ -115,19 +115,6 @@ class ConnectorCloseTest {
     }
 
     @Test
-    void closeIsLoggedOnce() throws IOException {
-        try (RestServer server = new RestServer(directory);
-                Captured log = new Captured(RedisConnector.class)) {
-            RedisConnector connector = RedisConnector.create(server.settings());
-            connector.close();
-            connector.close();
-
-            assertThat(log.messages)
-                    .containsExactly("INFO Closing Redis connection pool...", "INFO Redis connection pool closed");
-        }
-    }
-
-    @Test
     void closedConnectionLeavesTheOthersOpen() throws IOException {
         try (RestServer server = new RestServer(directory);
                 RedisConnector connector = RedisConnector.create(server.settings())) {

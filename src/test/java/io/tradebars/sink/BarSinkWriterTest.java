@@ -45,6 +45,23 @@ class BarSinkWriterTest {
     }
 
     @Test
+    void barOfHistoryWaitsForOthersForASecond() throws Exception {
+        fixture.write(bar("A").at("2024-08-09T13:00:00Z").closed());
+        task.runUntil(999);
+        assertThat(redis.requests).isEmpty();
+        task.runUntil(1_000);
+        assertThat(redis.requests).hasSize(1);
+    }
+
+    @Test
+    void freshBarTakesTheBarsOfHistoryAlongAfterItsLinger() throws Exception {
+        fixture.write(bar("A").at("2024-08-09T13:00:00Z").closed(), bar("B").closed());
+        task.runUntil(20);
+        assertThat(redis.requests).singleElement().satisfies(request -> assertThat(request.commands())
+                .hasSize(2));
+    }
+
+    @Test
     void fullBatchByCommandsIsSentAtOnce() throws Exception {
         fixture.maxCommands(3);
         fixture.write(bars(3));

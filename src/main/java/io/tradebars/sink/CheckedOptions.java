@@ -12,13 +12,13 @@ import org.apache.flink.configuration.ReadableConfig;
  * Reads options and turns every mistake into a line for a person: condition, actual value, where it can be set. Goes on after
  * a mistake, with the option's default, so that all of them are found at once.
  */
-final class OptionReader {
+final class CheckedOptions {
 
     private final ReadableConfig config;
     private final Consumer<String> problems;
     private boolean clean = true;
 
-    OptionReader(ReadableConfig config, Consumer<String> problems) {
+    CheckedOptions(ReadableConfig config, Consumer<String> problems) {
         this.config = config;
         this.problems = problems;
     }
