@@ -25,6 +25,7 @@ import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
+import mockwebserver3.SocketEffect;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 
@@ -46,6 +47,7 @@ final class RestServer implements AutoCloseable {
     private final List<RecordedRequest> requests = new CopyOnWriteArrayList<>();
     private final BlockingQueue<Function<RecordedRequest, MockResponse>> answers = new LinkedBlockingQueue<>();
     private volatile Function<RecordedRequest, MockResponse> always;
+    private volatile boolean dropping;
 
     RestServer(Path directory) throws IOException {
         HeldCertificate authority =
@@ -65,7 +67,20 @@ final class RestServer implements AutoCloseable {
             public MockResponse dispatch(RecordedRequest request) throws InterruptedException {
                 requests.add(request);
                 Function<RecordedRequest, MockResponse> answer = always;
-                return (answer == null ? answers.take() : answer).apply(request);
+                MockResponse response = (answer == null ? answers.take() : answer).apply(request);
+                return dropping ? dropped(response) : response;
+            }
+
+            @Override
+            public MockResponse peek() {
+                // Where the server looks for what happens to an HTTP/2 stream before its response.
+                return dropping ? dropped(super.peek()) : super.peek();
+            }
+
+            private MockResponse dropped(MockResponse response) {
+                return response.newBuilder()
+                        .onResponseStart(new SocketEffect.CloseSocket())
+                        .build();
             }
         });
         server.start();
@@ -90,6 +105,11 @@ final class RestServer implements AutoCloseable {
     RestServer answerAlways(Function<RecordedRequest, MockResponse> answer) {
         always = answer;
         return this;
+    }
+
+    /** Whether from now on requests are answered by cutting their connection, after they took effect. */
+    void dropConnections(boolean dropping) {
+        this.dropping = dropping;
     }
 
     List<RecordedRequest> requests() {
