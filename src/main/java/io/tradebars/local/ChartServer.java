@@ -74,7 +74,7 @@ final class ChartServer implements AutoCloseable {
         threads.setDaemon(true);
         this.server = new Server(threads);
         this.connector = new ServerConnector(server, 1, 1);
-        connector.setHost("127.0.0.1");
+        connector.setHost(Ports.HOST);
         connector.setPort(port);
         server.addConnector(connector);
         server.setHandler(new Page());
@@ -86,7 +86,7 @@ final class ChartServer implements AutoCloseable {
     }
 
     String url() {
-        return "http://127.0.0.1:" + connector.getLocalPort() + "/";
+        return "http://" + Ports.HOST + ":" + connector.getLocalPort();
     }
 
     /** Ends it without waiting for its readers; a fault at that point is of no use to anybody. */

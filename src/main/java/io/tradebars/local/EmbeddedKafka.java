@@ -64,6 +64,11 @@ final class EmbeddedKafka implements AutoCloseable {
     void start() throws IOException {
         Files.createDirectories(folder);
         Path log = folder.resolve("log");
+        if (Ports.isTaken(port)) {
+            throw new IOException(
+                    "port " + port + ", where the embedded Kafka broker should listen, is taken: stop what"
+                            + " listens there, or choose another (local.kafka.port; 0: a free one)");
+        }
         try {
             if (!Files.exists(log.resolve("meta.properties"))) {
                 format(log);
@@ -112,7 +117,6 @@ final class EmbeddedKafka implements AutoCloseable {
         settings.put("group.initial.rebalance.delay.ms", 0);
         settings.put("num.network.threads", 2);
         settings.put("num.io.threads", 2);
-        settings.put("log.cleaner.enable", false);
         Properties properties = new Properties();
         settings.forEach((name, value) -> properties.setProperty(name, value.toString()));
         return properties;

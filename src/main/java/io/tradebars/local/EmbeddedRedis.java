@@ -1,144 +1,221 @@
 package io.tradebars.local;
 
-import java.io.File;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import redis.embedded.core.ExecutableProvider;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A real Redis server as a process of its own, on loopback, in memory only: {@code redis-server} from the path if there is one, else
- * the one that the embedded-redis library carries. It can be stopped and started again, empty, on the same port. For one thread.
+ * A real Redis server, as a process of its own on 127.0.0.1, without persistence: stopped, it forgets everything.
  *
- * <p>A terminal sends Ctrl-C to all of its processes, and a Redis that stops first would take the last bars with it; so where there
- * is {@code setsid} (Linux), the server gets a session of its own. Elsewhere the job still ends cleanly, but its last bars may be
- * written to a Redis that is gone.
+ * <p>Takes {@code redis-server} from the {@code PATH}, else the one packed into embedded-redis (Linux, macOS, Windows).
+ * On Linux and macOS the server has a session of its own, so that Ctrl-C in the terminal reaches this JVM alone and a
+ * job can still write its last bars; and it dies with this JVM however that ends. On Windows an abrupt end of the JVM
+ * leaves it running.
+ *
+ * <p>Everything it writes goes into the given folder, which the caller deletes after {@link #close()}. Methods may be
+ * called from any thread, one at a time.
  */
 final class EmbeddedRedis implements AutoCloseable {
 
-    private static final Duration START_PATIENCE = Duration.ofSeconds(10);
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(3);
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRedis.class);
 
-    private final List<String> command;
+    private static final long START_TIMEOUT_MILLIS = 10_000;
+    private static final long POLL_MILLIS = 5;
+    private static final long STOP_TIMEOUT_MILLIS = 2_000;
+
     private final Path folder;
+    private final Path log;
+    private final RedisExecutable executable;
     private final int port;
     private Process process;
 
-    private EmbeddedRedis(List<String> command, Path folder, int port) {
-        this.command = command;
+    private EmbeddedRedis(Path folder, int port, RedisExecutable executable) {
         this.folder = folder;
+        this.log = folder.resolve("redis.log");
         this.port = port;
+        this.executable = executable;
     }
 
     /**
-     * Starts a server.
+     * Starts a server, and returns once it accepts connections.
      *
-     * @param folder where it works, and where a carried binary is unpacked; made if absent
+     * @param folder for its log and, where needed, its program; made if it isn't there
      * @param port its port, or 0 for a free one
-     * @throws IOException if it cannot be started
+     * @throws IOException if the port is taken, or there is no server that runs on this machine; the message says what to do
      */
     static EmbeddedRedis start(Path folder, int port) throws IOException {
-        Files.createDirectories(folder);
-        int chosen = Ports.orFree(port);
-        List<String> command = new ArrayList<>();
-        onPath("setsid").ifPresent(setsid -> command.add(setsid.toString()));
-        command.add(binary(folder).toString());
-        command.addAll(
-                List.of("--port", Integer.toString(chosen), "--bind", Ports.HOST, "--save", "", "--appendonly", "no"));
-        EmbeddedRedis redis = new EmbeddedRedis(command, folder, chosen);
+        Path absolute = Files.createDirectories(folder).toAbsolutePath();
+        return start(absolute, port, RedisExecutable.find(absolute));
+    }
+
+    static EmbeddedRedis start(Path folder, int port, RedisExecutable executable) throws IOException {
+        EmbeddedRedis redis = new EmbeddedRedis(folder, Ports.orFree(port), executable);
         redis.start();
         return redis;
     }
 
+    /** {@code redis://127.0.0.1:port}, the same over restarts. */
     String url() {
         return "redis://" + Ports.HOST + ":" + port;
     }
 
-    /** Starts it again, empty. */
+    /** The port, the same over restarts. */
+    int port() {
+        return port;
+    }
+
+    /** Process id of the running server. */
+    long pid() {
+        return process.pid();
+    }
+
+    /**
+     * Starts the stopped server again on the same port, empty. Does nothing when it runs.
+     *
+     * @throws IOException if it does not start, also because something else took the port meanwhile
+     */
     void start() throws IOException {
-        process = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("redis.log").toFile())
-                .start();
-        long deadline = System.nanoTime() + START_PATIENCE.toNanos();
-        while (!answers()) {
-            if (!process.isAlive() || System.nanoTime() > deadline) {
-                close();
-                throw new IOException("the embedded Redis server cannot start at port " + port + ": " + lastLogLine());
-            }
-            pause();
+        if (process == null || !process.isAlive()) {
+            launch();
         }
     }
 
-    private boolean answers() {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(Ports.HOST, port), 200);
-            socket.setSoTimeout(500);
-            socket.getOutputStream().write("PING\r\n".getBytes());
-            return process.isAlive() && socket.getInputStream().read() == '+';
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private static void pause() throws IOException {
-        try {
-            Thread.sleep(10);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while Redis was starting", e);
-        }
-    }
-
-    private String lastLogLine() throws IOException {
-        List<String> lines = Files.readAllLines(folder.resolve("redis.log"));
-        return lines.isEmpty() ? "it says nothing" : lines.get(lines.size() - 1);
-    }
-
-    /** Stops it; what it held is gone. Twice is harmless. */
-    @Override
-    public void close() {
-        if (process == null) {
+    /** Kills the server, paused or not; all its data is gone. Does nothing when it is stopped. */
+    void stop() {
+        Process stopped = process;
+        process = null;
+        if (stopped == null) {
             return;
         }
-        process.destroy();
+        List<ProcessHandle> children = stopped.descendants().toList();
+        // A line tells the guard (see RedisExecutable) that this end is meant; there is nothing on disk to save.
+        try (OutputStream guard = stopped.getOutputStream()) {
+            guard.write('\n');
+        } catch (IOException e) {
+            LOG.debug("Redis had ended before it was stopped", e);
+        }
+        stopped.destroyForcibly();
+        children.forEach(ProcessHandle::destroyForcibly);
         try {
-            if (!process.waitFor(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                process.destroyForcibly().waitFor();
+            if (!stopped.waitFor(STOP_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)) {
+                LOG.warn(
+                        "Redis (process {}) is still there {} ms after it was killed",
+                        stopped.pid(),
+                        STOP_TIMEOUT_MILLIS);
             }
         } catch (InterruptedException e) {
-            process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
-        process = null;
     }
 
-    private static Path binary(Path folder) throws IOException {
-        Optional<Path> installed = onPath("redis-server");
-        if (installed.isPresent()) {
-            return installed.get();
+    /**
+     * Freezes the server: connections stay open and nothing answers, as with a host that hangs.
+     *
+     * @throws IllegalStateException if it isn't running, or on Windows, which has no such signal
+     */
+    void pause() {
+        signal("STOP");
+    }
+
+    /** Lets a paused server go on; see {@link #pause()}. */
+    void resume() {
+        signal("CONT");
+    }
+
+    /** Stops the server; twice is harmless. */
+    @Override
+    public void close() {
+        stop();
+    }
+
+    private void signal(String name) {
+        if (process == null || !process.isAlive()) {
+            throw new IllegalStateException("Redis isn't running");
         }
-        File carried =
-                ExecutableProvider.newJarResourceProvider(folder.toFile()).get();
-        return carried.toPath();
+        if (RedisExecutable.isWindows()) {
+            throw new IllegalStateException("Windows can't pause a process; use stop()");
+        }
+        try {
+            int status = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+            if (status != 0) {
+                throw new IllegalStateException("kill -" + name + " ended with status " + status);
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("could not signal Redis: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while signalling Redis", e);
+        }
     }
 
-    private static Optional<Path> onPath(String program) {
-        String path = System.getenv().getOrDefault("PATH", "");
-        for (String entry : path.split(File.pathSeparator)) {
-            Path candidate = Path.of(entry.isEmpty() ? "." : entry).resolve(program);
-            if (Files.isExecutable(candidate) && !Files.isDirectory(candidate)) {
-                return Optional.of(candidate.toAbsolutePath());
+    private void launch() throws IOException {
+        List<String> command = executable.command(List.of(
+                "--port",
+                Integer.toString(port),
+                "--bind",
+                Ports.HOST,
+                "--save",
+                "",
+                "--appendonly",
+                "no",
+                "--dir",
+                folder.toString()));
+        // Its output goes to a file rather than a pipe, which would need a thread here to empty it.
+        Files.deleteIfExists(log);
+        try {
+            process = new ProcessBuilder(command)
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+        } catch (IOException e) {
+            throw executable.notRunnable(e.getMessage(), e);
+        }
+        boolean ready = false;
+        try {
+            awaitReady();
+            ready = true;
+        } finally {
+            if (!ready) {
+                stop();
             }
         }
-        return Optional.empty();
+    }
+
+    private void awaitReady() throws IOException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(START_TIMEOUT_MILLIS);
+        try {
+            while (true) {
+                boolean ended = process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS);
+                String said = Files.exists(log) ? Files.readString(log, StandardCharsets.ISO_8859_1) : "";
+                if (said.contains("Ready to accept connections") && !ended) {
+                    return;
+                }
+                if (said.contains("Address already in use")) {
+                    throw new IOException(
+                            "port " + port + ", where Redis should listen, is taken: stop what listens there, or"
+                                    + " choose another (local.redis.port; 0: a free one)");
+                }
+                if (ended) {
+                    throw executable.notRunnable(
+                            "it ended with status " + process.exitValue() + ": " + said.strip(), null);
+                }
+                if (System.nanoTime() - deadline > 0) {
+                    throw executable.notRunnable(
+                            "it wasn't ready in " + START_TIMEOUT_MILLIS + " ms: " + said.strip(), null);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while Redis started", e);
+        }
     }
 }
