@@ -21,7 +21,7 @@ public final class BarOptions {
             .stringType()
             .asList()
             .defaultValues(Interval.ONE_MINUTE.label())
-            .withDescription("Lengths of the bars, separated by semicolons: any of 1m, 5m, 15m, 30m, 1h, 4h, 1d.");
+            .withDescription("Lengths of the bars, separated by commas: any of 1m, 5m, 15m, 30m, 1h, 4h, 1d.");
 
     /** Where days begin. */
     public static final ConfigOption<String> DAY_ZONE = ConfigOptions.key("bar.day.zone")

@@ -30,7 +30,7 @@ public final class KafkaOptions {
             .stringType()
             .asList()
             .defaultValues("trades")
-            .withDescription("Topic with the trades, or several, separated by semicolons.");
+            .withDescription("Topic with the trades, or several, separated by commas.");
 
     /** Consumer group. */
     public static final ConfigOption<String> GROUP_ID = ConfigOptions.key("kafka.group.id")

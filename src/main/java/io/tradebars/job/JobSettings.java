@@ -63,6 +63,13 @@ public record JobSettings(
             found.add("dead-letter.topic must not be a topic of trades, was '" + deadLetterTopic.get()
                     + "' (--dead-letter.topic or TRADEBARS_DEAD_LETTER_TOPIC)");
         }
+        if (bars != null
+                && sink != null
+                && bars.intervals().size() > 1
+                && !sink.key().distinguishesIntervals()) {
+            found.add("redis.key must hold {interval} when bar.intervals has more than one, was '" + sink.key()
+                    + "' (--redis.key or TRADEBARS_REDIS_KEY)");
+        }
         Optional<Integer> parallelism = config.getOptional(RunOptions.PARALLELISM);
         if (parallelism.isPresent() && parallelism.get() < 1) {
             found.add("parallelism must be 1 or more, was '" + parallelism.get()
