@@ -25,7 +25,6 @@ import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.util.SerializedThrowable;
 
 /**
  * The job on a Flink mini-cluster in this JVM, with Flink's web UI on loopback and all files in one folder. It fails loudly: without
@@ -126,19 +125,17 @@ final class LocalFlink implements AutoCloseable {
         }
     }
 
-    /** What went wrong, in our own words if one of our exceptions is in the chain, else in the words of the innermost. */
+    /** What went wrong, in our own words if an exception of ours is in the chain, else in the words of the innermost. */
     private static String reason(Throwable error) {
         Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         String innermost = error.toString();
         for (Throwable cause = error; cause != null && seen.add(cause); cause = cause.getCause()) {
-            String type = cause instanceof SerializedThrowable serialized
-                    ? serialized.getOriginalErrorClassName()
-                    : cause.getClass().getName();
             if (cause.getMessage() != null) {
                 innermost = cause.getMessage();
-            }
-            if (type.startsWith("io.tradebars.") && cause.getMessage() != null) {
-                return cause.getMessage();
+                StackTraceElement[] stack = cause.getStackTrace();
+                if (stack.length > 0 && stack[0].getClassName().startsWith("io.tradebars.")) {
+                    return cause.getMessage();
+                }
             }
         }
         return innermost;

@@ -65,6 +65,10 @@ public final class LocalMain {
             command.commandSpec().commandLine().usage(out);
             return DONE;
         }
+        if (command.isVersionHelpRequested()) {
+            root.commandLine().printVersionHelp(out);
+            return DONE;
+        }
         OptionValues values = reader.read(parsed, environment);
         try {
             return switch (command.commandSpec().name()) {
@@ -220,7 +224,8 @@ public final class LocalMain {
             JobSettings settings = settingsOf(services);
             List<String> kafkaProblems = KafkaPreflight.problems(settings.kafka(), settings.deadLetterTopic());
             if (!kafkaProblems.isEmpty()) {
-                return refuse(kafkaProblems);
+                kafkaProblems.forEach(err::println);
+                return FAILED;
             }
             LocalMode.run(services, settings, values.flink(), rate, folder.path(), interruption, out);
             return DONE;

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalTime;
-import java.time.temporal.ChronoUnit;
+import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.apache.flink.configuration.Configuration;
@@ -18,6 +18,8 @@ import org.apache.flink.configuration.Configuration;
 final class LocalMode {
 
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
+
+    private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("HH:mm:ss");
 
     /** The chart shows less; a day of minutes is enough to look back on. */
     private static final int SEEN_OF_EACH = 1_440;
@@ -87,7 +89,7 @@ final class LocalMode {
             Counters now = Counters.now();
             long nanos = System.nanoTime();
             long rate = Math.round((now.trades() - tradesBefore) * 1e9 / (nanos - nanosBefore));
-            out.println(LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + "  " + Figures.count(rate, "trade") + "/s, "
+            out.println(LocalTime.now().format(SECONDS) + "  " + Figures.count(rate, "trade") + "/s, "
                     + Figures.count(now.barsWritten(), "bar") + " written, " + Figures.count(now.late(), "late", "late")
                     + ", " + Figures.count(now.rejected(), "rejected", "rejected"));
             tradesBefore = now.trades();

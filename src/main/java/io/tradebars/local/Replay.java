@@ -95,6 +95,10 @@ final class Replay {
             out.println(Figures.count(made - cached, "bar") + " not in Redis: " + counters.refused()
                     + " refused (see the dead-letter topic), the others expired or were taken away");
         }
+        if (counters.rejected() > 0) {
+            out.println(
+                    Figures.count(counters.rejected(), "line") + " rejected: the command parse says why, line by line");
+        }
         Duration ttl = settings.sink().ttl();
         out.println("Cached " + Figures.count(cached, "bar") + " in Redis ("
                 + (ttl.isZero() ? "no TTL" : "TTL: " + Figures.length(ttl)) + ")");
