@@ -122,6 +122,10 @@ public final class KafkaPreflight {
             return "Kafka at " + kafka.bootstrapServers() + " refuses the credentials: " + cause.getMessage()
                     + " (kafka.properties.*)";
         }
+        if (!(cause instanceof TimeoutException)
+                && !(cause instanceof org.apache.kafka.common.errors.TimeoutException)) {
+            return "Kafka at " + kafka.bootstrapServers() + " refuses to be looked at: " + cause.getMessage();
+        }
         return "no Kafka broker answers at " + kafka.bootstrapServers() + " within " + TIMEOUT_MILLIS / 1000
                 + " s: is it running, and is the address right?"
                 + " (--kafka.bootstrap.servers or TRADEBARS_KAFKA_BOOTSTRAP_SERVERS)";

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -13,6 +15,8 @@ public final class TradeBarsJob {
 
     /** The job's name where nothing else is said. */
     public static final String NAME = "tradebars";
+
+    private static final Logger LOG = LoggerFactory.getLogger(TradeBarsJob.class);
 
     private TradeBarsJob() {}
 
@@ -41,6 +45,7 @@ public final class TradeBarsJob {
         if (!problems.isEmpty()) {
             throw new WrongOptionsException(problems);
         }
+        values.warnings().forEach(warning -> LOG.warn("{}", warning));
         run(settings.get(), values.flink());
     }
 
