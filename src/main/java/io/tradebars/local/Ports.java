@@ -1,9 +1,9 @@
 package io.tradebars.local;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports on loopback. */
 final class Ports {
@@ -11,13 +11,26 @@ final class Ports {
     /** Where everything of local mode listens. */
     static final String HOST = "127.0.0.1";
 
+    private static final int LOWEST = 20_000;
+    private static final int HIGHEST = 32_000;
+    private static final int ATTEMPTS = 100;
+
     private Ports() {}
 
-    /** A port that was free a moment ago; for servers that have to be told theirs before they open it. */
+    /**
+     * A port that was free a moment ago; for servers that have to be told theirs before they open it. It is from below the range
+     * that systems take the ports of outgoing connections from (32768 on Linux, 49152 elsewhere), so that none of these can take
+     * it meanwhile.
+     */
     static int free() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
-            return socket.getLocalPort();
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
+            if (!isTaken(port)) {
+                return port;
+            }
         }
+        throw new IOException(
+                "no free port was found between " + LOWEST + " and " + HIGHEST + " in " + ATTEMPTS + " tries");
     }
 
     /** That port, or a free one for 0. */

@@ -80,7 +80,8 @@ final class LocalProgram implements AutoCloseable {
 
     /** Asks it to end, as Ctrl-C does. */
     void interrupt() {
-        process.destroy();
+        // By its handle: the process itself would close the pipe that its last lines come by.
+        process.toHandle().destroy();
     }
 
     /** Waits for its end. */
