@@ -49,9 +49,9 @@ public final class MessageReader {
         } catch (RejectedMessageException e) {
             return rejected(e.getMessage(), source);
         }
-        return collected.tooFarAhead == null
+        return collected.rejection == null
                 ? new Content(collected.trades, collected.ignored)
-                : rejected(collected.tooFarAhead, source);
+                : rejected(collected.rejection, source);
     }
 
     private static Content rejected(String reason, SourceRecord source) {
@@ -63,7 +63,7 @@ public final class MessageReader {
         final List<String> ignored = new ArrayList<>(0);
         final SourceRecord source;
         final long latestMillis = clock.millis() + settings.maxAhead().toMillis();
-        String tooFarAhead;
+        String rejection;
 
         Collected(SourceRecord source) {
             this.source = source;
@@ -79,16 +79,33 @@ public final class MessageReader {
                 long eventTimeNanos,
                 String sequence,
                 String id) {
+            if (!isUnicode(symbol) || (venue != null && !isUnicode(venue))) {
+                // It could not be told from others in a key: UTF-8 has no form for half a character.
+                rejection = "symbol or venue holds half a character (an unpaired surrogate)";
+                return;
+            }
             TradeOrder order =
                     new TradeOrder(eventTimeNanos, sequence, id, source.partition(), source.offset(), trades.size());
             if (order.eventTimeMillis() > latestMillis) {
                 Duration ahead = Duration.ofMillis(order.eventTimeMillis() - clock.millis());
-                tooFarAhead = "time " + Instant.ofEpochMilli(order.eventTimeMillis()) + " is " + ahead
+                rejection = "time " + Instant.ofEpochMilli(order.eventTimeMillis()) + " is " + ahead
                         + " ahead of the clock, more than trade.max-ahead (" + settings.maxAhead()
                         + "): is it written in " + settings.timeUnit() + " (trade.time.unit)?";
                 return;
             }
             trades.add(TradeRecord.of(new Trade(venue, symbol, price, size, count, order, id), source));
+        }
+
+        private static boolean isUnicode(String text) {
+            for (int i = 0; i < text.length(); i++) {
+                if (Character.isSurrogate(text.charAt(i))) {
+                    if (!Character.isSurrogatePair(text.charAt(i), i + 1 < text.length() ? text.charAt(i + 1) : 0)) {
+                        return false;
+                    }
+                    i++;
+                }
+            }
+            return true;
         }
 
         @Override

@@ -32,7 +32,8 @@ public final class Pipeline {
 
     /**
      * What the job asks of Flink where Flink's own configuration says nothing: checkpoints every 10 s. And what it always asks: no
-     * generic types, so that nothing is left to Kryo, and objects handed on as they are, since nothing changes them.
+     * generic types, so that nothing is left to Kryo; a uid for each operator; and objects handed on as they are, since nothing
+     * changes them.
      */
     public static void configure(StreamExecutionEnvironment env, JobSettings settings) {
         if (!env.getConfiguration()
@@ -43,6 +44,7 @@ public final class Pipeline {
         Configuration always = new Configuration();
         always.set(PipelineOptions.GENERIC_TYPES, false);
         always.set(PipelineOptions.OBJECT_REUSE, true);
+        always.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
         env.configure(always);
         settings.parallelism().ifPresent(env::setParallelism);
     }

@@ -213,6 +213,14 @@ class MessageReaderTest {
     }
 
     @Test
+    void halfACharacterInASymbolIsRejectedAndAWholeOneIsNot() {
+        String message = "{\"symbol\":\"%s\",\"price\":1,\"size\":1,\"timestamp\":1723161257687}";
+        assertThat(trade(JSON, message.formatted("\\ud83d\\ude00")).symbol()).isEqualTo("\uD83D\uDE00");
+        assertThat(rejection(JSON, message.formatted("\\ud83d"))).contains("half a character");
+        assertThat(rejection(JSON, message.formatted("\\ude00x"))).contains("half a character");
+    }
+
+    @Test
     void deepNestingIsRejected() {
         assertThat(rejection(JSON, "{\"a\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}"))
                 .startsWith("message is not JSON");
