@@ -197,7 +197,8 @@ class LocalProgramIT {
                     .anySatisfy(line -> assertThat(line).endsWith("Redis connection pool closed"));
             assertThat(lines).noneMatch(line -> line.matches("\\s+at .*"));
             assertThat(LocalProgram.leftIn(temporary)).isEmpty();
-            assertThat(children).noneMatch(ProcessHandle::isAlive);
+            // Killed before the program ends, but the system takes a moment to bury them.
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(children).noneMatch(ProcessHandle::isAlive));
             portsOf(addresses).forEach(port -> assertThat(Ports.isTaken(port))
                     .as("port %d is taken still", port)
                     .isFalse());
