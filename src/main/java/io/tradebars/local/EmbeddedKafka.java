@@ -51,6 +51,13 @@ final class EmbeddedKafka implements AutoCloseable {
      * @throws IOException if it cannot be started
      */
     static EmbeddedKafka start(Path folder, int port) throws IOException {
+        // A port that was just found free is not tried again: a process that is forked at that moment (Redis is) may
+        // hold the socket of the first try for some milliseconds more.
+        if (port != 0 && Ports.isTaken(port)) {
+            throw new IOException(
+                    "port " + port + ", where the embedded Kafka broker should listen, is taken: stop what"
+                            + " listens there, or choose another (local.kafka.port; 0: a free one)");
+        }
         EmbeddedKafka kafka = new EmbeddedKafka(folder, port);
         kafka.start();
         return kafka;
@@ -64,11 +71,6 @@ final class EmbeddedKafka implements AutoCloseable {
     void start() throws IOException {
         Files.createDirectories(folder);
         Path log = folder.resolve("log");
-        if (Ports.isTaken(port)) {
-            throw new IOException(
-                    "port " + port + ", where the embedded Kafka broker should listen, is taken: stop what"
-                            + " listens there, or choose another (local.kafka.port; 0: a free one)");
-        }
         try {
             if (!Files.exists(log.resolve("meta.properties"))) {
                 format(log);
