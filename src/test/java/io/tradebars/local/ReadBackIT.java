@@ -2,21 +2,16 @@ package io.tradebars.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -27,11 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code replay --keep} leaves in Redis, read by those whom the README names, with the addresses that it prints. */
 class ReadBackIT {
-
-    private static final String CLIENT = "@upstash/redis@1.39.0";
-    private static final Path MODULES = Path.of("target", "npm").toAbsolutePath();
-    private static final boolean WINDOWS =
-            System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
 
     private static final long START = 1_723_161_240_000L;
     private static final List<Long> MINUTES =
@@ -56,8 +46,6 @@ class ReadBackIT {
 
     /** A value and how long it lives, in seconds. */
     private record Kept(String value, long ttl) {}
-
-    private record Ended(int status, String output) {}
 
     @BeforeAll
     static void replay() throws Exception {
@@ -87,29 +75,17 @@ class ReadBackIT {
 
     @Test
     void theOfficialClientReadsWhatLettuceReads() throws Exception {
-        Ended node = run(Map.of(), "node", "--version");
-        assumeTrue(node.status() == 0, "node is not there: " + node.output());
-        Files.createDirectories(MODULES);
-        Ended npm = run(
-                Map.of(),
-                WINDOWS ? "npm.cmd" : "npm",
-                "install",
-                "--prefix",
-                MODULES.toString(),
-                "--no-audit",
-                "--no-fund",
-                "--silent",
-                CLIENT);
-        assumeTrue(npm.status() == 0, "npm cannot install " + CLIENT + ": " + npm.output());
+        Tool.assumeOfficialClient(folder);
         Path script = Files.writeString(folder.resolve("read.cjs"), SCRIPT);
 
-        Ended ended = run(
+        Tool.Ended ended = Tool.run(
+                folder,
                 Map.of(
                         "UPSTASH_REDIS_REST_URL", program.awaitLine("UPSTASH_REDIS_REST_URL="),
                         "UPSTASH_REDIS_REST_TOKEN", program.awaitLine("UPSTASH_REDIS_REST_TOKEN=")),
                 "node",
                 script.toString(),
-                MODULES.toString());
+                Tool.NODE_MODULES.toString());
 
         assertThat(ended.status()).as(ended.output()).isZero();
         Map<String, Kept> read = new TreeMap<>();
@@ -122,8 +98,7 @@ class ReadBackIT {
 
     @Test
     void redisCliReadsWhatLettuceReads() throws Exception {
-        Ended version = run(Map.of(), "redis-cli", "--version");
-        assumeTrue(version.status() == 0, "redis-cli is not there: " + version.output());
+        Tool.assumeInstalled(folder, "redis-cli");
         String port =
                 Integer.toString(URI.create(program.awaitLine("REDIS_URL=")).getPort());
         Map<String, Kept> read = new TreeMap<>();
@@ -138,7 +113,7 @@ class ReadBackIT {
     private static String cli(String port, String... command) throws Exception {
         List<String> words = new ArrayList<>(List.of("redis-cli", "-h", "127.0.0.1", "-p", port));
         words.addAll(List.of(command));
-        Ended ended = run(Map.of(), words.toArray(String[]::new));
+        Tool.Ended ended = Tool.run(folder, Map.of(), words.toArray(String[]::new));
         assertThat(ended.status()).as(ended.output()).isZero();
         return ended.output();
     }
@@ -173,28 +148,5 @@ class ReadBackIT {
             assertThat(kept.value()).isEqualTo(later.get(key).value());
             assertThat(kept.ttl()).isCloseTo(later.get(key).ttl(), within(10L));
         });
-    }
-
-    /** Status -1 if there is no such program, or it does not end within two minutes. */
-    private static Ended run(Map<String, String> environment, String... command) throws Exception {
-        Path output = Files.createTempFile(folder, "output", ".txt");
-        ProcessBuilder builder =
-                new ProcessBuilder(List.of(command)).redirectErrorStream(true).redirectOutput(output.toFile());
-        builder.environment().put("UPSTASH_DISABLE_TELEMETRY", "1");
-        builder.environment().putAll(environment);
-        Process process;
-        try {
-            process = builder.start();
-        } catch (IOException e) {
-            return new Ended(-1, e.getMessage());
-        }
-        boolean ended = process.waitFor(2, TimeUnit.MINUTES);
-        if (!ended) {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
-        }
-        return new Ended(
-                ended ? process.exitValue() : -1,
-                Files.readString(output, StandardCharsets.UTF_8).strip());
     }
 }
