@@ -8,6 +8,9 @@ final class ExactNumbers {
     /** Digits allowed before the decimal point, and after it. Far beyond any market; far below what could hurt. */
     static final int MAX_DIGITS = 36;
 
+    /** Longer texts are not turned into numbers at all: that takes time with the square of their length. */
+    private static final int MAX_CHARACTERS = 200;
+
     /** Characters of a bad value that a reason repeats. */
     private static final int MAX_QUOTED = 40;
 
@@ -26,6 +29,9 @@ final class ExactNumbers {
         if (!isDecimal(text)) {
             throw notANumber(what, "'" + shorten(text) + "'", field);
         }
+        if (text.length() > MAX_CHARACTERS) {
+            throw outOfRange(text, what, field);
+        }
         BigDecimal number;
         try {
             number = new BigDecimal(text);
@@ -37,7 +43,7 @@ final class ExactNumbers {
             return BigDecimal.ZERO;
         }
         if (number.scale() > MAX_DIGITS) {
-            // Only zeros may go: 1.0000…0 is 1. Stripping is bounded by the length of the text.
+            // Only zeros may go: 1.0000…0 is 1.
             number = number.stripTrailingZeros();
         }
         long digitsBeforePoint = (long) number.precision() - number.scale();

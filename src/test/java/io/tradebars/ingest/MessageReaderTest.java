@@ -240,6 +240,9 @@ class MessageReaderTest {
         assertThat(rejection(JSON, withPrice("\"" + "9x".repeat(500_000) + "\"")))
                 .hasSizeLessThan(200);
         assertThat(rejection(JSON, withPrice("9".repeat(900)))).hasSizeLessThan(200);
+        assertThat(rejection(JSON, withPrice("\"" + "9".repeat(1_000_000) + "\"")))
+                .startsWith("price is out of range")
+                .hasSizeLessThan(200);
     }
 
     @Test
