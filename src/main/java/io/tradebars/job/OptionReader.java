@@ -27,7 +27,7 @@ import picocli.CommandLine.ParseResult;
  *       variable counts as none. Names under a prefix are lower case with dots: {@code
  *       TRADEBARS_KAFKA_PROPERTIES_SECURITY_PROTOCOL} is {@code kafka.properties.security.protocol}; those of Flink have
  *       dashes as well and can't be told, so they are refused. Variables that Kubernetes makes for a service named
- *       tradebars are left alone.
+ *       tradebars are left alone; another unknown name is a mistake where it is like an option's, else a warning.
  *   <li>File: {@code --config} or {@code TRADEBARS_CONFIG}; see {@link OptionFile}.
  * </ul>
  *
@@ -107,7 +107,7 @@ public final class OptionReader {
         for (Given value : given) {
             warnOfSecret(value, warnings);
         }
-        given.addAll(readEnvironment(environment, problems));
+        given.addAll(readEnvironment(environment, problems, warnings));
         given.addAll(readFile(given, problems));
         return values(given, problems, warnings);
     }
@@ -128,7 +128,7 @@ public final class OptionReader {
         }
     }
 
-    private List<Given> readEnvironment(Map<String, String> environment, List<String> problems) {
+    private List<Given> readEnvironment(Map<String, String> environment, List<String> problems, List<String> warnings) {
         List<Given> given = new ArrayList<>();
         new TreeMap<>(environment).forEach((variable, text) -> {
             if (variable.startsWith(OptionDefinition.VARIABLE_PREFIX) && !text.isEmpty()) {
@@ -136,7 +136,7 @@ public final class OptionReader {
                 if (name != null) {
                     given.add(Given.inEnvironment(name, text, variable));
                 } else if (!isOfKubernetes(variable, text)) {
-                    problems.add(unknownVariable(variable));
+                    reportUnknown(variable, problems, warnings);
                 }
             }
         });
@@ -177,22 +177,27 @@ public final class OptionReader {
                         && KUBERNETES_ADDRESS.matcher(text).matches();
     }
 
-    private String unknownVariable(String variable) {
+    /** A slip of the pen is a mistake; a name that is like no option's may be somebody else's, and is only warned of. */
+    private void reportUnknown(String variable, List<String> problems, List<String> warnings) {
         for (OptionDefinition definition : definitions.values()) {
             if (definition.type().isPrefix() && isUnder(definition, variable)) {
-                return variable + " can't be told to be one setting: its underscores may be dots or dashes; write "
-                        + definition.flag() + ".<name> on the command line or " + definition.prefix()
-                        + "<name> in a file (--config)";
+                problems.add(
+                        variable + " can't be told to be one setting: its underscores may be dots or dashes; write "
+                                + definition.flag() + ".<name> on the command line or " + definition.prefix()
+                                + "<name> in a file (--config)");
+                return;
             }
         }
         List<String> known = definitions.values().stream()
                 .filter(definition -> !definition.type().isPrefix())
                 .map(OptionDefinition::variable)
                 .toList();
-        return "unknown environment variable " + variable + ": "
-                + Nearest.to(variable, known)
-                        .map(meant -> "did you mean " + meant + "?")
-                        .orElse("no option has that name; unset it, or see --help for all options");
+        Nearest.to(variable, known)
+                .ifPresentOrElse(
+                        meant -> problems.add(
+                                "unknown environment variable " + variable + ": did you mean " + meant + "?"),
+                        () -> warnings.add("environment variable " + variable
+                                + " is not used: no option has that name (--help shows all)"));
     }
 
     private List<Given> readFile(List<Given> stronger, List<String> problems) {

@@ -157,6 +157,7 @@ public final class LocalMain {
         if (!problems.isEmpty()) {
             return refuse(problems);
         }
+        warn(values);
         ParseCommand.run(files, messages, Clock.systemUTC(), out);
         return DONE;
     }
