@@ -112,12 +112,8 @@ final class BarOperator extends AbstractStreamOperator<Bar>
     public void onEventTime(InternalTimer<Instrument, VoidNamespace> timer) throws Exception {
         List<BarSlot> expired = new ArrayList<>();
         for (Map.Entry<BarSlot, BarState> entry : bars.entries()) {
-            long end = endOf(entry.getKey());
-            if (end - 1 <= timer.getTimestamp() && !entry.getValue().isClosed()) {
-                closeAndSend(timer.getKey(), entry.getKey(), entry.getValue());
-                entry.setValue(entry.getValue());
-            }
-            if (settings.isExpired(end, timer.getTimestamp())) {
+            closeIfEnded(timer.getKey(), entry, timer.getTimestamp());
+            if (settings.isExpired(endOf(entry.getKey()), timer.getTimestamp())) {
                 expired.add(entry.getKey());
             }
         }
@@ -130,10 +126,17 @@ final class BarOperator extends AbstractStreamOperator<Bar>
     public void onProcessingTime(InternalTimer<Instrument, VoidNamespace> timer) throws Exception {
         for (Map.Entry<BarSlot, BarState> entry : bars.entries()) {
             BarState bar = entry.getValue();
-            if (!bar.isClosed()) {
-                send(timer.getKey(), entry.getKey(), bar);
+            if (!bar.isClosed() && send(timer.getKey(), entry.getKey(), bar)) {
                 entry.setValue(bar);
             }
+        }
+    }
+
+    private void closeIfEnded(Instrument instrument, Map.Entry<BarSlot, BarState> entry, long eventTime) {
+        BarState bar = entry.getValue();
+        if (endOf(entry.getKey()) - 1 <= eventTime && !bar.isClosed()) {
+            closeAndSend(instrument, entry.getKey(), bar);
+            entry.setValue(bar);
         }
     }
 
@@ -212,10 +215,7 @@ final class BarOperator extends AbstractStreamOperator<Bar>
                 return;
             }
             for (Map.Entry<BarSlot, BarState> entry : bars.entries()) {
-                if (endOf(entry.getKey()) - 1 <= eventTime && !entry.getValue().isClosed()) {
-                    closeAndSend((Instrument) getCurrentKey(), entry.getKey(), entry.getValue());
-                    entry.setValue(entry.getValue());
-                }
+                closeIfEnded((Instrument) getCurrentKey(), entry, eventTime);
             }
         });
     }

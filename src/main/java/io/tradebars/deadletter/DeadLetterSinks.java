@@ -2,7 +2,6 @@ package io.tradebars.deadletter;
 
 import java.io.IOException;
 import java.util.Optional;
-import java.util.Properties;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
@@ -13,9 +12,6 @@ import org.slf4j.LoggerFactory;
 
 /** Where a stream of dead letters ends. */
 public final class DeadLetterSinks {
-
-    /** A dead letter is a whole record of another topic, however wide that topic lets it be; the broker has the last word. */
-    static final int MAX_REQUEST_BYTES = 64 << 20;
 
     private DeadLetterSinks() {}
 
@@ -28,11 +24,8 @@ public final class DeadLetterSinks {
     }
 
     private static Sink<DeadLetter> toKafka(DeadLetterTopic topic) {
-        Properties properties = new Properties();
-        properties.setProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(MAX_REQUEST_BYTES));
-        properties.putAll(topic.clientProperties());
         return KafkaSink.<DeadLetter>builder()
-                .setKafkaProducerConfig(properties)
+                .setKafkaProducerConfig(topic.producerProperties())
                 .setBootstrapServers(topic.clientProperties().get(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG))
                 .setRecordSerializer(new DeadLetterSerializer(topic.name()))
                 .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)

@@ -19,6 +19,9 @@ import org.slf4j.LoggerFactory;
  */
 public record DeadLetterTopic(String name, Map<String, String> clientProperties) implements Serializable {
 
+    /** A dead letter is a whole record of another topic, however wide that topic lets it be; the broker has the last word. */
+    private static final int MAX_REQUEST_BYTES = 64 << 20;
+
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetterTopic.class);
 
     public DeadLetterTopic {
@@ -36,11 +39,17 @@ public record DeadLetterTopic(String name, Map<String, String> clientProperties)
     }
 
     private Producer<byte[], byte[]> createProducer() {
+        return new KafkaProducer<>(producerProperties(), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** Settings of any producer of this topic. */
+    Properties producerProperties() {
         Properties properties = new Properties();
+        properties.setProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(MAX_REQUEST_BYTES));
         properties.putAll(clientProperties);
         // The topic keeps what exists nowhere else any more.
-        properties.put(ProducerConfig.ACKS_CONFIG, "all");
-        return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+        properties.setProperty(ProducerConfig.ACKS_CONFIG, "all");
+        return properties;
     }
 
     /** Names the topic but no client property: some are secrets. */

@@ -180,10 +180,7 @@ final class BinanceTradeParser implements TradeParser {
             throw new RejectedMessageException("symbol is empty in field 's'");
         }
         BigDecimal price = ExactNumbers.parse(required(Field.PRICE, "price"), "price", Field.PRICE.path);
-        BigDecimal size = ExactNumbers.parse(required(Field.SIZE, "size"), "size", Field.SIZE.path);
-        if (size.signum() < 0) {
-            throw new RejectedMessageException("size is negative: " + size.toPlainString() + " in field 'q'");
-        }
+        BigDecimal size = ExactNumbers.parseSize(required(Field.SIZE, "size"), Field.SIZE.path);
         long eventTimeNanos = timeUnit.toNanos(required(Field.TIME, "time"), Field.TIME.path);
         String id = required(idField, "id");
         result.trade(venue, symbol, price, size, count, eventTimeNanos, null, id);

@@ -53,7 +53,21 @@ final class ExactNumbers {
         return number.scale() < 0 ? number.setScale(0) : number;
     }
 
-    static RejectedMessageException notANumber(String what, String value, String field) {
+    /**
+     * The size that a text writes: a number, zero or more.
+     *
+     * @throws RejectedMessageException as {@link #parse}, and if it is negative
+     */
+    static BigDecimal parseSize(String text, String field) throws RejectedMessageException {
+        BigDecimal size = parse(text, "size", field);
+        if (size.signum() < 0) {
+            throw new RejectedMessageException(
+                    "size is negative: " + size.toPlainString() + " in field '" + field + "'");
+        }
+        return size;
+    }
+
+    private static RejectedMessageException notANumber(String what, String value, String field) {
         return new RejectedMessageException(what + " is not a number: " + value + " in field '" + field + "'");
     }
 

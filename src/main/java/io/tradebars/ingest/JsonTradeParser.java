@@ -79,11 +79,7 @@ final class JsonTradeParser implements TradeParser {
             throw new RejectedMessageException("symbol is empty in field '" + path(Field.SYMBOL) + "'");
         }
         BigDecimal price = ExactNumbers.parse(required(Field.PRICE, "price"), "price", path(Field.PRICE));
-        BigDecimal size = ExactNumbers.parse(required(Field.SIZE, "size"), "size", path(Field.SIZE));
-        if (size.signum() < 0) {
-            throw new RejectedMessageException(
-                    "size is negative: " + size.toPlainString() + " in field '" + path(Field.SIZE) + "'");
-        }
+        BigDecimal size = ExactNumbers.parseSize(required(Field.SIZE, "size"), path(Field.SIZE));
         long eventTimeNanos = timeUnit.toNanos(required(Field.TIME, "time"), path(Field.TIME));
         String venue = optional(Field.VENUE);
         result.trade(

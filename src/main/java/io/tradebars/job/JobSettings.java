@@ -58,7 +58,9 @@ public record JobSettings(
         MessageSettings messages = MessageOptions.read(config, found::add);
         BarSettings bars = BarOptions.read(config, messages.maxAhead(), found::add);
         SinkSettings sink = SinkSettings.from(config, found::add);
-        Optional<String> deadLetterTopic = deadLetterTopic(config);
+        Optional<String> deadLetterTopic = config.get(KafkaOptions.TOPIC).stream()
+                .findFirst()
+                .flatMap(first -> DeadLetterOptions.topic(config, first));
         if (kafka != null && deadLetterTopic.filter(kafka.topics()::contains).isPresent()) {
             found.add("dead-letter.topic must not be a topic of trades, was '" + deadLetterTopic.get()
                     + "' (--dead-letter.topic or TRADEBARS_DEAD_LETTER_TOPIC)");
@@ -79,14 +81,5 @@ public record JobSettings(
         return found.isEmpty()
                 ? Optional.of(new JobSettings(kafka, messages, bars, sink, deadLetterTopic, parallelism))
                 : Optional.empty();
-    }
-
-    private static Optional<String> deadLetterTopic(Configuration config) {
-        String topic = config.get(DeadLetterOptions.TOPIC);
-        if (topic == null) {
-            List<String> topics = config.get(KafkaOptions.TOPIC);
-            return topics.isEmpty() ? Optional.empty() : Optional.of(topics.get(0) + DeadLetterOptions.DEFAULT_SUFFIX);
-        }
-        return topic.equals(DeadLetterOptions.NONE) ? Optional.empty() : Optional.of(topic);
     }
 }

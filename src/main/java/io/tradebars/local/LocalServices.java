@@ -84,17 +84,18 @@ final class LocalServices implements AutoCloseable {
     static LocalServices start(Configuration given, Path folder) throws IOException {
         LocalServices services = new LocalServices();
         services.options.addAll(given);
+        CompletableFuture<Void> kafka = CompletableFuture.runAsync(() -> unchecked(() -> services.startKafka(folder)));
         try {
-            CompletableFuture<Void> kafka =
-                    CompletableFuture.runAsync(() -> unchecked(() -> services.startKafka(folder)));
             services.startRedis(folder);
             kafka.join();
             return services;
-        } catch (CompletionException e) {
+        } catch (IOException | RuntimeException e) {
+            // Not before the broker's start has ended, too: what it starts after the close would stay.
+            kafka.handle((done, failed) -> null).join();
             services.close();
-            throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
-        } catch (IOException e) {
-            services.close();
+            if (e instanceof CompletionException && e.getCause() instanceof IOException cause) {
+                throw cause;
+            }
             throw e;
         }
     }
@@ -121,11 +122,7 @@ final class LocalServices implements AutoCloseable {
             options.set(KafkaOptions.BOOTSTRAP_SERVERS, kafka.bootstrapServers());
         }
         Set<String> topics = new LinkedHashSet<>(options.get(KafkaOptions.TOPIC));
-        String deadLetters = options.getOptional(DeadLetterOptions.TOPIC)
-                .orElse(topics.iterator().next() + DeadLetterOptions.DEFAULT_SUFFIX);
-        if (!deadLetters.equals(DeadLetterOptions.NONE)) {
-            topics.add(deadLetters);
-        }
+        DeadLetterOptions.topic(options, topics.iterator().next()).ifPresent(topics::add);
         for (String topic : topics) {
             kafka.createTopic(topic, options.get(LocalOptions.PARTITIONS));
         }
@@ -164,11 +161,6 @@ final class LocalServices implements AutoCloseable {
     /** The options with these services in them. */
     Configuration options() {
         return options;
-    }
-
-    /** Whether the broker is this one's own. */
-    boolean ownsKafka() {
-        return kafka != null;
     }
 
     /** What a shell can be told of the services, by the names of variables. */
