@@ -148,7 +148,7 @@ final class LocalFlink implements AutoCloseable {
                 job.stopWithSavepoint(false, folder.resolve("stopped").toUri().toString(), SavepointFormatType.DEFAULT)
                         .get(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             }
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (ExecutionException | TimeoutException | IllegalStateException e) {
             // Redis may be away, or the job may have ended meanwhile: closing cancels what is left of it.
         }
     }
@@ -162,8 +162,8 @@ final class LocalFlink implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            // A cancelled job says so by an exception; and a mini-cluster that is gone cannot be asked.
+        } catch (ExecutionException | TimeoutException | IllegalStateException e) {
+            // A cancelled job says so by an exception, and so does a mini-cluster that is gone meanwhile.
         }
     }
 }
