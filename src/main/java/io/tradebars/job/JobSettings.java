@@ -68,9 +68,9 @@ public record JobSettings(
         if (bars != null
                 && sink != null
                 && bars.intervals().size() > 1
-                && !sink.key().distinguishesIntervals()) {
-            found.add("redis.key must hold {interval} when bar.intervals has more than one, was '" + sink.key()
-                    + "' (--redis.key or TRADEBARS_REDIS_KEY)");
+                && !sink.layout().key().distinguishesIntervals()) {
+            found.add("redis.key must hold {interval} when bar.intervals has more than one, was '"
+                    + sink.layout().key() + "' (--redis.key or TRADEBARS_REDIS_KEY)");
         }
         Optional<Integer> parallelism = config.getOptional(RunOptions.PARALLELISM);
         if (parallelism.isPresent() && parallelism.get() < 1) {

@@ -2,21 +2,20 @@ package io.tradebars.local;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.lettuce.core.KeyValue;
 import io.lettuce.core.RedisException;
-import io.lettuce.core.api.StatefulRedisConnection;
 import io.tradebars.bars.BarKey;
 import io.tradebars.bars.Interval;
 import io.tradebars.local.SeenBars.Series;
+import io.tradebars.sink.StoredBars;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.function.Function;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -51,23 +50,16 @@ final class ChartServer implements AutoCloseable {
             "/echarts.min.js", new Resource(echarts(), "text/javascript; charset=utf-8"));
 
     private final SeenBars seen;
-    private final Function<BarKey, String> redisKeys;
-    private final StatefulRedisConnection<String, String> redis;
+    private final StoredBars redis;
     private final Server server;
     private final ServerConnector connector;
 
     /**
-     * @param redisKeys the Redis key of a bar
-     * @param redis not closed by this class
+     * @param redis where the bars are
      * @param port its port, or 0 for a free one
      */
-    ChartServer(
-            SeenBars seen,
-            Function<BarKey, String> redisKeys,
-            StatefulRedisConnection<String, String> redis,
-            int port) {
+    ChartServer(SeenBars seen, StoredBars redis, int port) {
         this.seen = seen;
-        this.redisKeys = redisKeys;
         this.redis = redis;
         QueuedThreadPool threads = new QueuedThreadPool(THREADS);
         threads.setName("chart");
@@ -164,15 +156,12 @@ final class ChartServer implements AutoCloseable {
         List<BarKey> keys = seen.last(
                 new Series(Interval.ONE_MINUTE, query.getValue("venue"), symbol),
                 Math.max(0, Math.min(last, MAX_BARS)));
-        List<KeyValue<String, String>> values = keys.isEmpty()
-                ? List.of()
-                : redis.sync().mget(keys.stream().map(redisKeys).toArray(String[]::new));
+        List<String> bars = new ArrayList<>(keys.size());
+        redis.read(keys, (key, bar) -> bars.add(bar));
         return written(json -> {
             json.writeStartArray();
-            for (KeyValue<String, String> value : values) {
-                if (value.hasValue()) {
-                    json.writeRawValue(value.getValue());
-                }
+            for (String bar : bars) {
+                json.writeRawValue(bar);
             }
             json.writeEndArray();
         });

@@ -4,6 +4,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.StringCodec;
 import io.tradebars.job.JobSettings;
 import io.tradebars.redis.RedisConnector;
+import io.tradebars.sink.StoredBars;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -47,7 +48,7 @@ final class LocalMode {
         try (RedisConnector connector = RedisConnector.create(settings.sink().redis());
                 StatefulRedisConnection<String, String> redis = connector.connect(StringCodec.UTF8);
                 ChartServer chart = new ChartServer(
-                        seen, settings.sink().key()::keyOf, redis, options.get(LocalOptions.CHART_PORT));
+                        seen, new StoredBars(settings.sink().layout(), redis), options.get(LocalOptions.CHART_PORT));
                 LocalFlink job =
                         LocalFlink.start(settings, flink, false, seen, folder, options.get(LocalOptions.FLINK_PORT))) {
             chart.start();

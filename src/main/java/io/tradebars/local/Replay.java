@@ -6,6 +6,7 @@ import io.tradebars.bars.BarKey;
 import io.tradebars.ingest.MessageReader;
 import io.tradebars.job.JobSettings;
 import io.tradebars.redis.RedisConnector;
+import io.tradebars.sink.StoredBars;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -13,7 +14,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.apache.flink.configuration.Configuration;
 
 /** Files through the same job, bounded: every bar in Redis, then the summary. */
@@ -81,12 +81,10 @@ final class Replay {
     }
 
     private long readBack(List<BarKey> keys, Optional<Path> export) throws IOException {
-        Function<BarKey, String> redisKeys = settings.sink().key()::keyOf;
         try (RedisConnector connector = RedisConnector.create(settings.sink().redis());
                 StatefulRedisConnection<String, String> redis = connector.connect(StringCodec.UTF8)) {
-            return export.isPresent()
-                    ? BarReader.export(keys, redisKeys, redis, export.get())
-                    : BarReader.count(keys, redisKeys, redis);
+            StoredBars stored = new StoredBars(settings.sink().layout(), redis);
+            return export.isPresent() ? BarReader.export(keys, stored, export.get()) : BarReader.count(keys, stored);
         }
     }
 
@@ -99,7 +97,7 @@ final class Replay {
             out.println(
                     Figures.count(counters.rejected(), "line") + " rejected: the command parse says why, line by line");
         }
-        Duration ttl = settings.sink().ttl();
+        Duration ttl = settings.sink().layout().ttl();
         out.println("Cached " + Figures.count(cached, "bar") + " in Redis ("
                 + (ttl.isZero() ? "no TTL" : "TTL: " + Figures.length(ttl)) + ")");
         out.println(Figures.count(counters.trades(), "trade") + ", " + Figures.count(made, "bar") + ", "

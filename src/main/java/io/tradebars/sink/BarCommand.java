@@ -1,6 +1,6 @@
 package io.tradebars.sink;
 
-import io.tradebars.bars.Bar;
+import io.tradebars.bars.BarKey;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -8,32 +8,34 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * A bar made ready for Redis.
+ * A state of a bar made ready for Redis.
  *
- * @param bar the bar
- * @param redisKey its key, UTF-8
- * @param json its value, UTF-8
+ * @param key which bar
+ * @param redisKey its key in Redis, UTF-8
+ * @param json what stands there, UTF-8
+ * @param revision {@link io.tradebars.bars.Bar#revision()}
  * @param sizeBytes what its command takes in a request, about
  */
-record BarCommand(Bar bar, byte[] redisKey, byte[] json, int sizeBytes) {
+record BarCommand(BarKey key, byte[] redisKey, byte[] json, long revision, int sizeBytes) {
 
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     BarCommand {
-        Objects.requireNonNull(bar, "bar");
+        Objects.requireNonNull(key, "key");
         Objects.requireNonNull(redisKey, "redisKey");
         Objects.requireNonNull(json, "json");
     }
 
-    long revision() {
-        return bar.revision();
+    /** Whether the bar is closed: what a revision says. */
+    boolean closed() {
+        return revision % 2 == 1;
     }
 
     /** For messages: {@code bar BTC-USD 14:03 revision 7}; the time is its start in UTC. */
     @Override
     public String toString() {
-        return "bar " + bar.key().symbol() + " "
-                + MINUTE.format(Instant.ofEpochMilli(bar.key().startMillis())) + " revision " + revision();
+        return "bar " + key.symbol() + " " + MINUTE.format(Instant.ofEpochMilli(key.startMillis())) + " revision "
+                + revision;
     }
 }

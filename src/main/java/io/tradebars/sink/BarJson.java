@@ -2,6 +2,8 @@ package io.tradebars.sink;
 
 import io.tradebars.bars.Bar;
 import java.math.BigDecimal;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A bar as it stands in Redis: one JSON object in ASCII, with the field names of Polygon's aggregates.
@@ -12,10 +14,14 @@ import java.math.BigDecimal;
  *
  * {@code t} is the start of the bar in milliseconds since the epoch; then open, high, low, close, volume, volume-weighted
  * price ({@code null} when the volume is 0) and number of trades. While the bar is open, {@code "x":false} comes last.
- * Numbers are exact, in plain decimal notation without needless zeros. {@link StringLayout}'s script reads the revision
- * back out of {@code n} and {@code x}.
+ * Numbers are exact, in plain decimal notation without needless zeros. The guard of {@link BarLayout} reads the
+ * revision back out of {@code n} and {@code x}.
  */
 public final class BarJson {
+
+    private static final String OPEN = "\"x\":false";
+
+    private static final Pattern TRADES = Pattern.compile("^\\{\"t\":.*\"n\":(\\d{1,18})");
 
     private BarJson() {}
 
@@ -31,9 +37,21 @@ public final class BarJson {
         append(json, ",\"vw\":", bar.vwap());
         json.append(",\"n\":").append(bar.trades());
         if (!bar.closed()) {
-            json.append(",\"x\":false");
+            json.append(',').append(OPEN);
         }
         return json.append('}').toString();
+    }
+
+    /**
+     * The revision of a bar that was written by {@link #of}: 2 × {@code n}, plus 1 unless {@code x} is {@code false}; -1 if the
+     * text is no such bar.
+     */
+    static long revisionOf(String json) {
+        Matcher trades = TRADES.matcher(json);
+        if (!trades.find()) {
+            return -1;
+        }
+        return 2 * Long.parseLong(trades.group(1)) + (json.contains(OPEN) ? 0 : 1);
     }
 
     private static void append(StringBuilder json, String name, BigDecimal number) {

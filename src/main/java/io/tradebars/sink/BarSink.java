@@ -94,9 +94,11 @@ public final class BarSink implements Sink<Bar> {
             var connection = new FirstContact(
                             connector, settings, schedule, delay -> Thread.sleep(delay.toMillis()), metrics::retried)
                     .open();
+            BarLayout layout = BarLayout.of(settings.layout());
             return new BarSinkWriter(
                     settings,
-                    new LettucePipeline(connection, new StringLayout(settings)),
+                    layout,
+                    new LettucePipeline(connection, layout),
                     () -> close(connector),
                     schedule,
                     deadLetters,

@@ -50,7 +50,7 @@ final class BarSinkWriter implements SinkWriter<Bar> {
 
     private static final Logger LOG = LoggerFactory.getLogger(BarSinkWriter.class);
 
-    private final StringLayout layout;
+    private final BarLayout layout;
     private final BarPipeline pipeline;
     private final Runnable closing;
     private final DeadLetters deadLetters;
@@ -69,12 +69,14 @@ final class BarSinkWriter implements SinkWriter<Bar> {
     /**
      * Does no I/O.
      *
+     * @param layout makes the commands
      * @param pipeline carries the batches
      * @param closing ends the connections of the pipeline, in under a second; called once
      * @param deadLetters takes refused bars; closed with the writer
      */
     BarSinkWriter(
             SinkSettings settings,
+            BarLayout layout,
             BarPipeline pipeline,
             Runnable closing,
             RetrySchedule schedule,
@@ -82,7 +84,7 @@ final class BarSinkWriter implements SinkWriter<Bar> {
             MailboxExecutor mailbox,
             ProcessingTimeService timers,
             SinkMetrics metrics) {
-        this.layout = new StringLayout(settings);
+        this.layout = layout;
         this.pipeline = pipeline;
         this.closing = closing;
         this.deadLetters = deadLetters;
@@ -97,6 +99,9 @@ final class BarSinkWriter implements SinkWriter<Bar> {
     @Override
     public void write(Bar bar, Context context) throws IOException, InterruptedException {
         throwFailure();
+        if (!layout.keeps(bar)) {
+            return;
+        }
         while (pending.fills(BUFFER_BATCHES) && !pending.contains(bar.key())) {
             advanceAndYield();
         }

@@ -15,10 +15,10 @@ import java.util.concurrent.CompletableFuture;
 final class LettucePipeline implements BarPipeline {
 
     private final StatefulRedisConnection<byte[], byte[]> connection;
-    private final StringLayout layout;
+    private final BarLayout layout;
 
     /** Takes a connection whose auto-flush is off; who made the connection closes it. */
-    LettucePipeline(StatefulRedisConnection<byte[], byte[]> connection, StringLayout layout) {
+    LettucePipeline(StatefulRedisConnection<byte[], byte[]> connection, BarLayout layout) {
         this.connection = connection;
         this.layout = layout;
     }

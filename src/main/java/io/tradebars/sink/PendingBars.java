@@ -22,7 +22,7 @@ final class PendingBars {
     record PendingBar(BarCommand command, long dueMillis, boolean alone) {
 
         BarKey key() {
-            return command.bar().key();
+            return command.key();
         }
 
         PendingBar travelAlone() {
@@ -70,13 +70,13 @@ final class PendingBars {
      * @return whether two revisions became one: the lower of the two is dropped, of equal ones the earlier
      */
     boolean add(BarCommand command, long dueMillis) {
-        PendingBar old = waiting.get(command.bar().key());
+        PendingBar old = waiting.get(command.key());
         if (old != null && old.command().revision() > command.revision()) {
             return true;
         }
         long due = old == null ? dueMillis : Math.min(dueMillis, old.dueMillis());
         earliestDueMillis = Math.min(earliestDueMillis, due);
-        waiting.put(command.bar().key(), new PendingBar(command, due, old != null && old.alone()));
+        waiting.put(command.key(), new PendingBar(command, due, old != null && old.alone()));
         waitingBytes += command.sizeBytes() - (old == null ? 0 : old.command().sizeBytes());
         return old != null;
     }

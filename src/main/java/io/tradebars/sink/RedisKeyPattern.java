@@ -2,57 +2,61 @@ package io.tradebars.sink;
 
 import io.tradebars.bars.BarKey;
 import java.io.Serializable;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
- * How the key of a bar is made: text with the placeholders {@code {interval}}, {@code {venue}}, {@code {symbol}} and {@code
- * {t}} (start of the bar, milliseconds since the epoch).
+ * How the key of a bar is made: text with the placeholders {@code {interval}}, {@code {venue}}, {@code {symbol}}, {@code {t}}
+ * (start of the bar, milliseconds since the epoch) and {@code {day}} (of that start, in UTC: {@code 2024-08-09}).
  *
- * <p>The default, {@value #DEFAULT}, becomes {@value #DEFAULT_WITH_VENUE} for a bar that has a venue. In every other pattern
- * a venue stands only where {@code {venue}} is written, and is empty for a bar that has none: with a pattern of your own and
- * without {@code {venue}}, bars of one symbol from two venues share a key. Immutable.
+ * <p>The default of a layout gets the venue before the symbol for a bar that has one: {@code bars:{interval}:{symbol}:{t}} becomes
+ * {@code bars:{interval}:{venue}:{symbol}:{t}}. In every other pattern a venue stands only where {@code {venue}} is written, and
+ * is empty for a bar that has none: with a pattern of your own and without {@code {venue}}, bars of one symbol from two venues
+ * share a key. Immutable.
  */
 public final class RedisKeyPattern implements Serializable {
 
-    /** What is used unless another is set. */
-    public static final String DEFAULT = "bars:{interval}:{symbol}:{t}";
-
-    /** What the default becomes for bars that have a venue. */
-    public static final String DEFAULT_WITH_VENUE = "bars:{interval}:{venue}:{symbol}:{t}";
-
     private static final long serialVersionUID = 1L;
-
-    private static final RedisKeyPattern WITH_VENUE = new RedisKeyPattern(DEFAULT_WITH_VENUE);
 
     /** Text and placeholders in turn; placeholders keep their braces. */
     private final List<String> parts;
 
+    /** The same for bars that have a venue. */
+    private final List<String> partsWithVenue;
+
     private final String pattern;
 
-    private RedisKeyPattern(String pattern) {
+    private RedisKeyPattern(String pattern, boolean isDefault) {
         this.pattern = pattern;
         this.parts = split(pattern);
+        this.partsWithVenue = isDefault ? split(pattern.replace("{symbol}", "{venue}:{symbol}")) : parts;
+    }
+
+    /** What is used unless another is set. */
+    public static RedisKeyPattern defaultOf(RedisLayout layout) {
+        return new RedisKeyPattern(layout.defaultKey(), true);
     }
 
     /**
      * Reads a pattern.
      *
-     * @throws IllegalArgumentException if it has an unknown placeholder, or none for symbol or start; the message goes on
-     *     after the option's name: {@code has the unknown placeholder {x} …}
+     * @param layout what its keys hold: a bar each, or several
+     * @throws IllegalArgumentException if it has an unknown placeholder, or bars would share a key that holds one, or not share one
+     *     that is to hold several; the message goes on after the option's name: {@code has the unknown placeholder {x} …}
      */
-    public static RedisKeyPattern parse(String pattern) {
-        RedisKeyPattern parsed = new RedisKeyPattern(pattern);
-        Set<String> missing = new TreeSet<>(Set.of("{symbol}", "{t}"));
+    public static RedisKeyPattern parse(String pattern, RedisLayout layout) {
+        RedisKeyPattern parsed = new RedisKeyPattern(pattern, pattern.equals(layout.defaultKey()));
+        List<String> missing =
+                new ArrayList<>(layout.hasAKeyForEachBar() ? List.of("{symbol}", "{t}") : List.of("{symbol}"));
         for (String part : parsed.parts) {
             switch (part) {
-                case "{interval}", "{venue}", "{symbol}", "{t}" -> missing.remove(part);
+                case "{interval}", "{venue}", "{symbol}", "{day}", "{t}" -> missing.remove(part);
                 default -> {
                     if (part.indexOf('{') >= 0 || part.indexOf('}') >= 0) {
-                        throw new IllegalArgumentException(
-                                "has the unknown placeholder " + part + ", use {interval}, {venue}, {symbol} and {t}");
+                        throw new IllegalArgumentException("has the unknown placeholder " + part
+                                + ", use {interval}, {venue}, {symbol}, {day} and {t}");
                     }
                 }
             }
@@ -60,6 +64,10 @@ public final class RedisKeyPattern implements Serializable {
         if (!missing.isEmpty()) {
             throw new IllegalArgumentException(
                     "must contain " + String.join(" and ", missing) + ", or bars would share a key");
+        }
+        if (!layout.hasAKeyForEachBar() && parsed.parts.contains("{t}")) {
+            throw new IllegalArgumentException("must not contain {t} with redis.layout " + layout
+                    + ", of which a key holds many bars (with {day} it holds those of a day)");
         }
         return parsed;
     }
@@ -71,15 +79,51 @@ public final class RedisKeyPattern implements Serializable {
 
     /** The key of that bar. */
     public String keyOf(BarKey bar) {
-        if (bar.venue() != null && pattern.equals(DEFAULT)) {
-            return WITH_VENUE.fill(bar);
+        return fill(partsFor(bar), bar);
+    }
+
+    /**
+     * The channel that the bar is published on: its key without start and day, and without the character (no letter or digit)
+     * that sets each off.
+     */
+    public String channelOf(BarKey bar) {
+        List<String> parts = new ArrayList<>(partsFor(bar));
+        for (int i = parts.size() - 1; i >= 0; i--) {
+            if (parts.get(i).equals("{t}") || parts.get(i).equals("{day}")) {
+                parts.remove(i);
+                if (i > 0) {
+                    parts.set(i - 1, withoutSeparatorAtEnd(parts.get(i - 1)));
+                } else if (!parts.isEmpty()) {
+                    parts.set(0, withoutSeparatorAtStart(parts.get(0)));
+                }
+            }
         }
-        return fill(bar);
+        return fill(parts, bar);
+    }
+
+    private static String withoutSeparatorAtEnd(String part) {
+        boolean separated = !part.isEmpty() && !part.endsWith("}") && !isWord(part.charAt(part.length() - 1));
+        return separated ? part.substring(0, part.length() - 1) : part;
+    }
+
+    private static String withoutSeparatorAtStart(String part) {
+        boolean separated = !part.isEmpty() && !part.startsWith("{") && !isWord(part.charAt(0));
+        return separated ? part.substring(1) : part;
+    }
+
+    private static boolean isWord(char c) {
+        return Character.isLetterOrDigit(c);
+    }
+
+    private List<String> partsFor(BarKey bar) {
+        return bar.venue() == null ? parts : partsWithVenue;
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof RedisKeyPattern that && pattern.equals(that.pattern);
+        return other instanceof RedisKeyPattern that
+                && pattern.equals(that.pattern)
+                && partsWithVenue.equals(that.partsWithVenue);
     }
 
     @Override
@@ -93,13 +137,17 @@ public final class RedisKeyPattern implements Serializable {
         return pattern;
     }
 
-    private String fill(BarKey bar) {
+    private static String fill(List<String> parts, BarKey bar) {
         StringBuilder key = new StringBuilder(64);
         for (String part : parts) {
             switch (part) {
                 case "{interval}" -> key.append(bar.interval().label());
                 case "{venue}" -> key.append(bar.venue() == null ? "" : bar.venue());
                 case "{symbol}" -> key.append(bar.symbol());
+                case "{day}" ->
+                    key.append(Instant.ofEpochMilli(bar.startMillis())
+                            .atOffset(ZoneOffset.UTC)
+                            .toLocalDate());
                 case "{t}" -> key.append(bar.startMillis());
                 default -> key.append(part);
             }

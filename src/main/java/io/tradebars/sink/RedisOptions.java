@@ -42,25 +42,42 @@ public final class RedisOptions {
     public static final ConfigOption<RedisLayout> LAYOUT = ConfigOptions.key("redis.layout")
             .enumType(RedisLayout.class)
             .defaultValue(RedisLayout.STRING)
-            .withDescription("How bars lie in Redis: string (one key a bar).");
+            .withDescription(
+                    "How bars lie in Redis: string (one key a bar), hash (one a symbol and day, a field a bar), zset"
+                            + " (one sorted set a symbol, scored by the start of the bar) or stream (one a symbol, an entry for"
+                            + " each closed bar and correction).");
 
     public static final ConfigOption<String> KEY = ConfigOptions.key("redis.key")
             .stringType()
-            .defaultValue(RedisKeyPattern.DEFAULT)
-            .withDescription("The key of a bar, from {interval}, {venue}, {symbol} and {t}. The default gets the venue"
-                    + " between interval and symbol for bars that have one; in any other pattern the venue stands only"
-                    + " where {venue} is written.");
+            .defaultValue(RedisLayout.STRING.defaultKey())
+            .withDescription(
+                    "The key of a bar, from {interval}, {venue}, {symbol}, {t} (its start, ms) and {day} (UTC). For hash"
+                            + " the default ends in {day}, for zset and stream it ends with the symbol. The default gets the"
+                            + " venue between interval and symbol for bars that have one; in any other pattern the venue stands"
+                            + " only where {venue} is written.");
 
     public static final ConfigOption<Duration> TTL = ConfigOptions.key("redis.ttl")
             .durationType()
             .defaultValue(Duration.ofHours(2))
             .withDescription("How long a key lives after it was last written; 0: for ever.");
 
+    public static final ConfigOption<Integer> MAX_BARS = ConfigOptions.key("redis.max-bars")
+            .intType()
+            .defaultValue(10_000)
+            .withDescription("How many bars a zset keeps, the newest, and about how many entries a stream; 0: all.");
+
     public static final ConfigOption<Boolean> GUARD = ConfigOptions.key("redis.guard")
             .booleanType()
             .defaultValue(true)
             .withDescription("Compare revisions in Redis, so that an older version of a bar never replaces a newer one."
                     + " Each bar is then a script (EVAL) with a read and a write, which Upstash bills as well.");
+
+    public static final ConfigOption<Boolean> PUBLISH = ConfigOptions.key("redis.publish")
+            .booleanType()
+            .defaultValue(false)
+            .withDescription(
+                    "Also PUBLISH each closed bar, and each correction, on the channel named like its key without"
+                            + " {t} and {day}.");
 
     public static final ConfigOption<Integer> MAX_CONNECTIONS = ConfigOptions.key("redis.max-connections")
             .intType()
@@ -136,7 +153,9 @@ public final class RedisOptions {
                 LAYOUT,
                 KEY,
                 TTL,
+                MAX_BARS,
                 GUARD,
+                PUBLISH,
                 MAX_CONNECTIONS,
                 KEEP_ALIVE_CONNECTIONS,
                 CALL_TIMEOUT,

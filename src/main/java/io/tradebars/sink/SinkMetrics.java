@@ -1,6 +1,5 @@
 package io.tradebars.sink;
 
-import io.tradebars.bars.Bar;
 import io.tradebars.redis.RedisConnector;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Histogram;
@@ -93,10 +92,9 @@ final class SinkMetrics {
             return;
         }
         barsWritten.inc();
-        Bar bar = command.bar();
-        if (bar.closed()) {
+        if (command.closed()) {
             // The nominal end: a day that a change of clocks makes longer or shorter is off by an hour.
-            long end = bar.key().startMillis() + bar.key().interval().millis();
+            long end = command.key().startMillis() + command.key().interval().millis();
             closeToVisibleMillis.update(nowMillis - end);
         }
     }

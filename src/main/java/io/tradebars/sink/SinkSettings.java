@@ -16,9 +16,6 @@ import org.apache.flink.configuration.ReadableConfig;
  *
  * @param redis where Redis is and how to speak to it
  * @param layout how bars lie in Redis
- * @param key how the key of a bar is made
- * @param ttl how long a key lives, in whole seconds; zero: for ever
- * @param guard whether Redis compares revisions
  * @param retryAttempts tries of a request in all before its bars are held; 1 or more
  * @param retryInitialBackoff wait after the first attempt
  * @param retryMaxBackoff longest wait between two attempts
@@ -29,10 +26,7 @@ import org.apache.flink.configuration.ReadableConfig;
  */
 public record SinkSettings(
         RedisSettings redis,
-        RedisLayout layout,
-        RedisKeyPattern key,
-        Duration ttl,
-        boolean guard,
+        LayoutSettings layout,
         int retryAttempts,
         Duration retryInitialBackoff,
         Duration retryMaxBackoff,
@@ -47,15 +41,10 @@ public record SinkSettings(
     public SinkSettings {
         Objects.requireNonNull(redis, "redis");
         Objects.requireNonNull(layout, "layout");
-        Objects.requireNonNull(key, "key");
-        Objects.requireNonNull(ttl, "ttl");
         Objects.requireNonNull(retryInitialBackoff, "retryInitialBackoff");
         Objects.requireNonNull(retryMaxBackoff, "retryMaxBackoff");
         Objects.requireNonNull(batchLinger, "batchLinger");
         Objects.requireNonNull(outageMax, "outageMax");
-        if (ttl.toNanosPart() != 0) {
-            throw new IllegalArgumentException("ttl must be whole seconds, was " + ttl);
-        }
         if (retryAttempts < 1 || batchMaxCommands < 1 || batchMaxBytes < 1) {
             throw new IllegalArgumentException("attempts, commands and bytes must be 1 or more, were " + retryAttempts
                     + ", " + batchMaxCommands + ", " + batchMaxBytes);
@@ -84,10 +73,12 @@ public record SinkSettings(
         int keepAliveConnections = options.atLeast(0, RedisOptions.KEEP_ALIVE_CONNECTIONS);
         Duration callTimeout = options.atLeast(Duration.ofMillis(1), RedisOptions.CALL_TIMEOUT);
         Duration connectTimeout = options.atLeast(Duration.ofMillis(1), RedisOptions.CONNECT_TIMEOUT);
-        RedisLayout layout = options.value(RedisOptions.LAYOUT, "string (the only layout so far)");
-        RedisKeyPattern key = readKey(options);
+        RedisLayout layout = options.value(RedisOptions.LAYOUT, "string, hash, zset or stream");
+        RedisKeyPattern key = readKey(options, layout);
         Duration ttl = readTtl(options);
+        int maxBars = options.atLeast(0, RedisOptions.MAX_BARS);
         boolean guard = options.value(RedisOptions.GUARD, "true or false");
+        boolean publish = options.value(RedisOptions.PUBLISH, "true or false");
         int attempts = options.atLeast(1, RedisOptions.RETRY_ATTEMPTS);
         int maxCommands = options.atLeast(1, RedisOptions.BATCH_MAX_COMMANDS);
         long maxBytes = options.atLeast(MemorySize.parse("1 kb"), RedisOptions.BATCH_MAX_BYTES);
@@ -107,10 +98,7 @@ public record SinkSettings(
                 connectTimeout);
         return new SinkSettings(
                 redis,
-                layout,
-                key,
-                ttl,
-                guard,
+                new LayoutSettings(layout, key, ttl, maxBars, guard, publish),
                 attempts,
                 initialBackoff,
                 maxBackoff,
@@ -187,13 +175,13 @@ public record SinkSettings(
         return token;
     }
 
-    private static RedisKeyPattern readKey(CheckedOptions options) {
-        String pattern = options.text(RedisOptions.KEY);
-        if (pattern == null) {
-            return RedisKeyPattern.parse(RedisKeyPattern.DEFAULT);
+    private static RedisKeyPattern readKey(CheckedOptions options, RedisLayout layout) {
+        String pattern = options.raw(RedisOptions.KEY).strip();
+        if (pattern.isEmpty()) {
+            return RedisKeyPattern.defaultOf(layout);
         }
         try {
-            return RedisKeyPattern.parse(pattern);
+            return RedisKeyPattern.parse(pattern, layout);
         } catch (IllegalArgumentException e) {
             options.problem(RedisOptions.KEY, e.getMessage() + ", was '" + pattern + "'");
             return null;

@@ -278,10 +278,7 @@ class BarSinkRedisIT {
                 Duration.ofSeconds(5));
         return new SinkSettings(
                 to,
-                base.layout(),
-                base.key(),
-                ttl,
-                guard,
+                new LayoutSettings(base.layout().layout(), base.layout().key(), ttl, 0, guard, false),
                 3,
                 Duration.ofMillis(100),
                 Duration.ofMillis(500),

@@ -66,8 +66,8 @@ class BarSinkTest {
         assertThat(rest.batches().get(0))
                 .contains("\"EVAL\"")
                 .contains("\"1\",\"bars:1m:A:1723212180000\"")
-                .contains("\"7200\",\"7\"]")
-                .contains("\"7200\",\"2\"]");
+                .contains("\"7200\",\"7\",\"1723212180000\",")
+                .contains("\"7200\",\"2\",\"1723212180000\",");
     }
 
     @Test
@@ -188,9 +188,6 @@ class BarSinkTest {
         return new SinkSettings(
                 redis,
                 base.layout(),
-                base.key(),
-                base.ttl(),
-                true,
                 3,
                 Duration.ofMillis(50),
                 Duration.ofMillis(200),

@@ -73,7 +73,8 @@ class BarSinkWriterTest {
 
     @Test
     void fullBatchByBytesIsSentAtOnceAndNeverExceedsTheLimit() throws Exception {
-        int size = new StringLayout(WriterFixture.settings("redis://cache", 1, 1, java.time.Duration.ZERO))
+        int size = BarLayout.of(WriterFixture.settings("redis://cache", 1, 1, java.time.Duration.ZERO)
+                        .layout())
                 .toCommand(bars(1)[0])
                 .sizeBytes();
         fixture.maxBytes(size * 3L + size / 2);
@@ -140,7 +141,7 @@ class BarSinkWriterTest {
         fixture.flush();
 
         assertThat(redis.requests).extracting(SimulatedRedis.Request::atMillis).containsExactly(0L, 500L);
-        assertThat(redis.writes).extracting(Bar::revision).containsExactly(2L, 4L);
+        assertThat(redis.writes).extracting(BarCommand::revision).containsExactly(2L, 4L);
     }
 
     @Test
@@ -190,7 +191,7 @@ class BarSinkWriterTest {
 
     @Test
     void refusedBarIsSetAsideWholeAndTheOther99AreWritten() throws Exception {
-        redis.then(redis.answersBy(command -> command.bar().key().symbol().equals("S42")
+        redis.then(redis.answersBy(command -> command.key().symbol().equals("S42")
                 ? new CommandOutcome.Refused("WRONGTYPE Operation against a key")
                 : new CommandOutcome.Done()));
         fixture.write(bars(100));
@@ -234,8 +235,8 @@ class BarSinkWriterTest {
     @Test
     void batchRejectedAsAWholeIsSentAgainOneByOneSoThatOnlyTheGuiltyIsSetAside() throws Exception {
         redis.otherwise((batch, answer) -> {
-            boolean guilty = batch.stream()
-                    .anyMatch(command -> command.bar().key().symbol().equals("S3"));
+            boolean guilty =
+                    batch.stream().anyMatch(command -> command.key().symbol().equals("S3"));
             (guilty ? redis.fails(new CommandOutcome.BatchRejected("HTTP 413: too large")) : redis.answers())
                     .handle(batch, answer);
         });

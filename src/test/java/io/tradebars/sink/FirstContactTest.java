@@ -123,9 +123,6 @@ class FirstContactTest {
         return new SinkSettings(
                 redis,
                 settings.layout(),
-                settings.key(),
-                settings.ttl(),
-                settings.guard(),
                 settings.retryAttempts(),
                 settings.retryInitialBackoff(),
                 settings.retryMaxBackoff(),

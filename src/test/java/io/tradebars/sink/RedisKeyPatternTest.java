@@ -8,6 +8,9 @@ import io.tradebars.bars.BarKey;
 import io.tradebars.bars.Interval;
 import org.apache.flink.util.InstantiationUtil;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RedisKeyPatternTest {
 
@@ -18,7 +21,7 @@ class RedisKeyPatternTest {
 
     @Test
     void defaultHasTheVenueWhereTheBarHasOne() {
-        RedisKeyPattern pattern = RedisKeyPattern.parse(RedisKeyPattern.DEFAULT);
+        RedisKeyPattern pattern = RedisKeyPattern.defaultOf(RedisLayout.STRING);
 
         assertThat(pattern.keyOf(PLAIN)).isEqualTo("bars:5m:BTC-USD:1723212180000");
         assertThat(pattern.keyOf(WITH_VENUE)).isEqualTo("bars:1m:coinbase:BTC-USD:1723212180000");
@@ -26,46 +29,108 @@ class RedisKeyPatternTest {
 
     @Test
     void customPatternHasTheVenueOnlyWhereItIsWritten() {
-        assertThat(RedisKeyPattern.parse("{symbol}/{t}").keyOf(WITH_VENUE)).isEqualTo("BTC-USD/1723212180000");
-        assertThat(RedisKeyPattern.parse("{venue}.{symbol}.{t}").keyOf(WITH_VENUE))
+        assertThat(RedisKeyPattern.parse("{symbol}/{t}", RedisLayout.STRING).keyOf(WITH_VENUE))
+                .isEqualTo("BTC-USD/1723212180000");
+        assertThat(RedisKeyPattern.parse("{venue}.{symbol}.{t}", RedisLayout.STRING)
+                        .keyOf(WITH_VENUE))
                 .isEqualTo("coinbase.BTC-USD.1723212180000");
-        assertThat(RedisKeyPattern.parse("{venue}.{symbol}.{t}").keyOf(PLAIN)).isEqualTo(".BTC-USD.1723212180000");
+        assertThat(RedisKeyPattern.parse("{venue}.{symbol}.{t}", RedisLayout.STRING)
+                        .keyOf(PLAIN))
+                .isEqualTo(".BTC-USD.1723212180000");
     }
 
     @Test
     void symbolThatLooksLikeAPlaceholderStaysAsItIs() {
-        assertThat(RedisKeyPattern.parse("k:{symbol}:{t}")
+        assertThat(RedisKeyPattern.parse("k:{symbol}:{t}", RedisLayout.STRING)
                         .keyOf(bar("{t}").closed().key()))
                 .isEqualTo("k:{t}:1723212180000");
     }
 
     @Test
     void unknownPlaceholderIsNamed() {
-        assertThatThrownBy(() -> RedisKeyPattern.parse("b:{symbol}:{time}:{t}"))
-                .hasMessage("has the unknown placeholder {time}, use {interval}, {venue}, {symbol} and {t}");
-        assertThatThrownBy(() -> RedisKeyPattern.parse("b:{symbol}:{t}}")).hasMessageContaining("placeholder }");
-        assertThatThrownBy(() -> RedisKeyPattern.parse("b:{symbol}:{t}:{")).hasMessageContaining("placeholder :{");
+        assertThatThrownBy(() -> RedisKeyPattern.parse("b:{symbol}:{time}:{t}", RedisLayout.STRING))
+                .hasMessage("has the unknown placeholder {time}, use {interval}, {venue}, {symbol}, {day} and {t}");
+        assertThatThrownBy(() -> RedisKeyPattern.parse("b:{symbol}:{t}}", RedisLayout.STRING))
+                .hasMessageContaining("placeholder }");
+        assertThatThrownBy(() -> RedisKeyPattern.parse("b:{symbol}:{t}:{", RedisLayout.STRING))
+                .hasMessageContaining("placeholder :{");
     }
 
     @Test
     void patternThatMixesBarsUpIsRejected() {
-        assertThatThrownBy(() -> RedisKeyPattern.parse("b:{interval}:{t}"))
+        assertThatThrownBy(() -> RedisKeyPattern.parse("b:{interval}:{t}", RedisLayout.STRING))
                 .hasMessage("must contain {symbol}, or bars would share a key");
-        assertThatThrownBy(() -> RedisKeyPattern.parse("b"))
+        assertThatThrownBy(() -> RedisKeyPattern.parse("b", RedisLayout.STRING))
                 .hasMessage("must contain {symbol} and {t}, or bars would share a key");
     }
 
     @Test
     void patternTellsWhetherIntervalsShareAKey() {
-        assertThat(RedisKeyPattern.parse(RedisKeyPattern.DEFAULT).distinguishesIntervals())
+        assertThat(RedisKeyPattern.defaultOf(RedisLayout.STRING).distinguishesIntervals())
                 .isTrue();
-        assertThat(RedisKeyPattern.parse("{symbol}:{t}").distinguishesIntervals())
+        assertThat(RedisKeyPattern.parse("{symbol}:{t}", RedisLayout.STRING).distinguishesIntervals())
                 .isFalse();
     }
 
     @Test
+    void layoutsWithSeveralBarsAKeyHaveDefaultsWithoutTheStart() {
+        assertThat(RedisKeyPattern.defaultOf(RedisLayout.HASH).keyOf(PLAIN)).isEqualTo("bars:5m:BTC-USD:2024-08-09");
+        assertThat(RedisKeyPattern.defaultOf(RedisLayout.HASH).keyOf(WITH_VENUE))
+                .isEqualTo("bars:1m:coinbase:BTC-USD:2024-08-09");
+        assertThat(RedisKeyPattern.defaultOf(RedisLayout.ZSET).keyOf(PLAIN)).isEqualTo("bars:5m:BTC-USD");
+        assertThat(RedisKeyPattern.defaultOf(RedisLayout.STREAM).keyOf(WITH_VENUE))
+                .isEqualTo("bars:1m:coinbase:BTC-USD");
+    }
+
+    @Test
+    void dayIsTheOneInUtcThatTheBarBeginsIn() {
+        RedisKeyPattern pattern = RedisKeyPattern.parse("{symbol}.{day}", RedisLayout.HASH);
+
+        assertThat(pattern.keyOf(bar("A").at("2024-08-09T23:59:00Z").closed().key()))
+                .isEqualTo("A.2024-08-09");
+        assertThat(pattern.keyOf(bar("A").at("2024-08-10T00:00:00Z").closed().key()))
+                .isEqualTo("A.2024-08-10");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = RedisLayout.class,
+            names = {"HASH", "ZSET", "STREAM"})
+    void patternWithTheStartIsRejectedWhereAKeyHoldsSeveralBars(RedisLayout layout) {
+        assertThatThrownBy(() -> RedisKeyPattern.parse("{symbol}:{t}", layout))
+                .hasMessage("must not contain {t} with redis.layout " + layout
+                        + ", of which a key holds many bars (with {day} it holds those of a day)");
+        assertThatThrownBy(() -> RedisKeyPattern.parse("bars", layout))
+                .hasMessage("must contain {symbol}, or bars would share a key");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bars:{interval}:{symbol}:{t}, bars:1m:A",
+        "{t}:{symbol}, A",
+        "b-{day}/{t}-{symbol}, b-A",
+        "bars{t}{symbol}, barsA",
+        "{symbol}|{t}|x, A|x",
+    })
+    void channelIsNamedLikeTheKeyWithoutItsStart(String pattern, String channel) {
+        assertThat(RedisKeyPattern.parse(pattern, RedisLayout.STRING)
+                        .channelOf(bar("A").closed().key()))
+                .isEqualTo(channel);
+    }
+
+    @Test
+    void channelsOfTheDefaultsAreTheSameInAllLayoutsAndHaveTheVenue() {
+        for (RedisLayout layout : RedisLayout.values()) {
+            RedisKeyPattern pattern = RedisKeyPattern.defaultOf(layout);
+            assertThat(pattern.channelOf(PLAIN)).isEqualTo("bars:5m:BTC-USD");
+            assertThat(pattern.channelOf(WITH_VENUE)).isEqualTo("bars:1m:coinbase:BTC-USD");
+        }
+    }
+
+    @Test
     void survivesTheJobGraph() throws Exception {
-        RedisKeyPattern pattern = InstantiationUtil.clone(RedisKeyPattern.parse("{venue}:{symbol}:{t}"));
+        RedisKeyPattern pattern =
+                InstantiationUtil.clone(RedisKeyPattern.parse("{venue}:{symbol}:{t}", RedisLayout.STRING));
 
         assertThat(pattern.keyOf(WITH_VENUE)).isEqualTo("coinbase:BTC-USD:1723212180000");
     }

@@ -14,7 +14,7 @@ import mockwebserver3.RecordedRequest;
 /** A REST endpoint on this machine: it answers PING with PONG and each script with 1, unless a test says otherwise. */
 final class RestFixture implements AutoCloseable {
 
-    private static final Pattern REVISION = Pattern.compile("\"(\\d+)\",\"(\\d+)\"\\]");
+    private static final Pattern SCRIPT = Pattern.compile("\\[\"EVAL\",");
 
     final List<String> bodies = new CopyOnWriteArrayList<>();
     volatile MockResponse pingAnswer = json("[{\"result\":\"UE9ORw==\"}]");
@@ -59,7 +59,7 @@ final class RestFixture implements AutoCloseable {
 
     private static String ones(String body) {
         List<String> replies = new ArrayList<>();
-        for (Matcher revision = REVISION.matcher(body); revision.find(); ) {
+        for (Matcher script = SCRIPT.matcher(body); script.find(); ) {
             replies.add("{\"result\":1}");
         }
         return "[" + String.join(",", replies) + "]";

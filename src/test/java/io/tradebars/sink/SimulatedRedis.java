@@ -1,6 +1,5 @@
 package io.tradebars.sink;
 
-import io.tradebars.bars.Bar;
 import io.tradebars.bars.BarKey;
 import io.tradebars.redis.CommandOutcome;
 import java.time.Duration;
@@ -31,9 +30,9 @@ final class SimulatedRedis implements BarPipeline {
     static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
 
     final List<Request> requests = new ArrayList<>();
-    final Map<BarKey, Bar> stored = new HashMap<>();
+    final Map<BarKey, BarCommand> stored = new HashMap<>();
     /** Every change of a stored bar, in order. */
-    final List<Bar> writes = new ArrayList<>();
+    final List<BarCommand> writes = new ArrayList<>();
 
     private final SimulatedTask task;
     private final Deque<Behaviour> next = new ArrayDeque<>();
@@ -111,12 +110,11 @@ final class SimulatedRedis implements BarPipeline {
     }
 
     private Reply execute(BarCommand command) {
-        Bar bar = command.bar();
-        Bar old = stored.get(bar.key());
-        boolean written = old == null || bar.revision() >= old.revision();
+        BarCommand old = stored.get(command.key());
+        boolean written = old == null || command.revision() >= old.revision();
         if (written) {
-            stored.put(bar.key(), bar);
-            writes.add(bar);
+            stored.put(command.key(), command);
+            writes.add(command);
         }
         return new Reply(new CommandOutcome.Done(), written);
     }

@@ -39,7 +39,9 @@ class SinkSettingsTest {
                         "redis.layout=string",
                         "redis.key=bars:{interval}:{symbol}:{t}",
                         "redis.ttl=PT2H",
+                        "redis.max-bars=10000",
                         "redis.guard=true",
+                        "redis.publish=false",
                         "redis.max-connections=20",
                         "redis.keep-alive-connections=10",
                         "redis.call-timeout=PT30S",
@@ -60,7 +62,7 @@ class SinkSettingsTest {
         assertThat(problems).isEmpty();
         assertThat(settings.redis().url()).isEqualTo(URI.create("redis://cache:6379"));
         assertThat(settings.redis().token()).isNull();
-        assertThat(settings.ttl()).isEqualTo(Duration.ofHours(2));
+        assertThat(settings.layout().ttl()).isEqualTo(Duration.ofHours(2));
         assertThat(settings.batchMaxBytes()).isEqualTo(512 * 1024);
         assertThat(settings.outageMax()).isEqualTo(Duration.ofMinutes(5));
     }
@@ -71,8 +73,10 @@ class SinkSettingsTest {
                 "redis.url", "https://eu1.upstash.io",
                 "redis.token-file", "/run/secrets/token",
                 "redis.tls.ca-file", "/etc/ca.pem",
-                "redis.layout", "string",
-                "redis.key", "{symbol}:{t}",
+                "redis.layout", "zset",
+                "redis.key", "{symbol}",
+                "redis.max-bars", "5",
+                "redis.publish", "true",
                 "redis.ttl", "0",
                 "redis.guard", "false",
                 "redis.max-connections", "7",
@@ -99,10 +103,13 @@ class SinkSettingsTest {
                                 6,
                                 Duration.ofSeconds(5),
                                 Duration.ofSeconds(4)),
-                        RedisLayout.STRING,
-                        RedisKeyPattern.parse("{symbol}:{t}"),
-                        Duration.ZERO,
-                        false,
+                        new LayoutSettings(
+                                RedisLayout.ZSET,
+                                RedisKeyPattern.parse("{symbol}", RedisLayout.ZSET),
+                                Duration.ZERO,
+                                5,
+                                false,
+                                true),
                         9,
                         Duration.ofMillis(200),
                         Duration.ofSeconds(8),
@@ -119,7 +126,9 @@ class SinkSettingsTest {
                 "redis.layout", "tree",
                 "redis.key", "bars:{symbol}",
                 "redis.ttl", "soon",
+                "redis.max-bars", "-1",
                 "redis.guard", "perhaps",
+                "redis.publish", "2",
                 "redis.max-connections", "0",
                 "redis.keep-alive-connections", "-1",
                 "redis.call-timeout", "0 s",
@@ -133,13 +142,15 @@ class SinkSettingsTest {
                 .containsExactlyInAnyOrder(
                         "redis.url must start with https://, redis:// or rediss://, was 'cache:80' (--redis.url or"
                                 + " TRADEBARS_REDIS_URL)",
-                        "redis.layout must be string (the only layout so far), was 'tree' (--redis.layout or"
+                        "redis.layout must be string, hash, zset or stream, was 'tree' (--redis.layout or"
                                 + " TRADEBARS_REDIS_LAYOUT)",
                         "redis.key must contain {t}, or bars would share a key, was 'bars:{symbol}' (--redis.key or"
                                 + " TRADEBARS_REDIS_KEY)",
                         "redis.ttl must be a duration such as '30 s' or '2 h', was 'soon' (--redis.ttl or"
                                 + " TRADEBARS_REDIS_TTL)",
+                        "redis.max-bars must be 0 or more, was -1 (--redis.max-bars or TRADEBARS_REDIS_MAX_BARS)",
                         "redis.guard must be true or false, was 'perhaps' (--redis.guard or TRADEBARS_REDIS_GUARD)",
+                        "redis.publish must be true or false, was '2' (--redis.publish or TRADEBARS_REDIS_PUBLISH)",
                         "redis.max-connections must be 1 or more, was 0 (--redis.max-connections or"
                                 + " TRADEBARS_REDIS_MAX_CONNECTIONS)",
                         "redis.keep-alive-connections must be 0 or more, was -1 (--redis.keep-alive-connections or"

@@ -49,6 +49,7 @@ final class WriterFixture {
             SinkSettings settings = settings("redis://user:secret@cache:6379", maxCommands, maxBytes, outageMax);
             writer = new BarSinkWriter(
                     settings,
+                    BarLayout.of(settings.layout()),
                     redis,
                     () -> closings++,
                     schedule(),
@@ -79,10 +80,13 @@ final class WriterFixture {
         return new SinkSettings(
                 new RedisSettings(
                         URI.create(url), null, null, null, 20, 10, SimulatedRedis.CALL_TIMEOUT, Duration.ofSeconds(10)),
-                RedisLayout.STRING,
-                RedisKeyPattern.parse(RedisKeyPattern.DEFAULT),
-                Duration.ofHours(2),
-                true,
+                new LayoutSettings(
+                        RedisLayout.STRING,
+                        RedisKeyPattern.defaultOf(RedisLayout.STRING),
+                        Duration.ofHours(2),
+                        10_000,
+                        true,
+                        false),
                 3,
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(30),

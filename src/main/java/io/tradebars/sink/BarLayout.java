@@ -1,0 +1,179 @@
+package io.tradebars.sink;
+
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.tradebars.bars.Bar;
+import io.tradebars.bars.BarKey;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+
+/**
+ * How bars lie in Redis: the command that writes one, and the commands that read them back. Immutable.
+ *
+ * <p>A bar is one command, so that it appears, with its time to live, at once or not at all. But for the plain {@code SET} of
+ * {@link StringLayout} that is an {@code EVAL} of a script. With {@code redis.guard} the script first reads the revision of the
+ * stored bar out of its JSON (see {@link BarJson}) and writes only if its own is not lower; so a write that was given up and
+ * lands late, or a replay after a restore, changes nothing. Nothing but bars is stored: no second key, no field of our own. What
+ * is stored and is no bar is overwritten; a key of another type is refused (WRONGTYPE). With {@code redis.publish} the script
+ * publishes the bar where it has written it, and not again if it stood there already.
+ *
+ * <p>Upstash bills a script as one command and one for each that it calls (upstash.com/docs/redis/overall/pricing); each layout
+ * says how many that is.
+ */
+abstract class BarLayout {
+
+    /**
+     * {@code KEYS[1]} key; {@code ARGV} bar, time to live in seconds (0: none), revision, start of the bar, channel (empty: not to
+     * be published), bars to keep (0: all). The parts that follow read what is stored ({@code consider}), return 0 if that
+     * is newer, list what is to be done ({@code add}), do it, and return 1. Runs on Redis 5 and later.
+     *
+     * <p>Errors are returned rather than raised, because up to Redis 6 a raised one begins with {@code ERR Error running
+     * script}; there, errors of the server's state (OOM, READONLY) also come with the place in the script before them
+     * (Redis 6.2 {@code scripting.c}, {@code luaPushError}), which is cut off, so that each error begins with its code.
+     */
+    private static final String BEGIN = """
+            local key, bar, ttl, mine, t, max = KEYS[1], ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4], tonumber(ARGV[6])
+            local function failed(r) return type(r) == 'table' and r.err end
+            local function clean(r) return redis.error_reply((string.gsub(r.err, '^@user_script: ?%d+: %-?', ''))) end
+            local newest = -1
+            local commands = {}
+            local function add(...) commands[#commands + 1] = {...} end
+            """;
+
+    private static final String CONSIDER = """
+            local function consider(old)
+              local n = old and string.match(old, '^{"t":.*"n":(%d+)')
+              if n then
+                local revision = 2 * tonumber(n)
+                if not string.find(old, '"x":false', 1, true) then revision = revision + 1 end
+                if revision > newest then newest = revision end
+              end
+            end
+            """;
+
+    private static final String PUBLISH = """
+            if ARGV[5] ~= '' and newest < mine then add('PUBLISH', ARGV[5], bar) end
+            """;
+
+    private static final String END = """
+            for _, command in ipairs(commands) do
+              local done = redis.pcall(unpack(command))
+              if failed(done) then return clean(done) end
+            end
+            return 1
+            """;
+
+    /** For the part that replaces, of keys with several bars. */
+    static final String EXPIRE = "if ttl ~= '0' then add('EXPIRE', key, ttl) end\n";
+
+    /** Names, lengths and numbers around key and value in a request; generous. */
+    private static final int OVERHEAD_BYTES = 64;
+
+    private static final byte[] NO_CHANNEL = {};
+
+    private final LayoutSettings settings;
+    private final byte[] script;
+
+    /**
+     * @param reading Lua that hands what is stored for this bar to {@code consider}, and returns 0 if {@code newest} then forbids
+     *     the writing
+     * @param replacing Lua that {@code add}s the commands that put the bar in its place, with its time to live
+     */
+    BarLayout(LayoutSettings settings, String reading, String replacing) {
+        this.settings = settings;
+        String lua = BEGIN
+                + (settings.guard() ? CONSIDER + reading : "")
+                + replacing
+                + (settings.publish() ? PUBLISH : "")
+                + END;
+        this.script = lua.replaceAll("(?m)^ +", "").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** The layout that is set. */
+    static BarLayout of(LayoutSettings settings) {
+        return switch (settings.layout()) {
+            case STRING -> new StringLayout(settings);
+            case HASH -> new HashLayout(settings);
+            case ZSET -> new ZsetLayout(settings);
+            case STREAM -> new StreamLayout(settings);
+        };
+    }
+
+    /**
+     * Looks bars up.
+     *
+     * @param keys all of one Redis key, unless each bar has its own
+     * @param found takes those that are there, in the order of {@code keys}, with their JSON
+     */
+    abstract void read(RedisCommands<String, String> redis, List<BarKey> keys, BiConsumer<BarKey, String> found);
+
+    /** Whether such a bar is kept at all. */
+    boolean keeps(Bar bar) {
+        return true;
+    }
+
+    final BarCommand toCommand(Bar bar) {
+        return toCommand(bar.key(), BarJson.of(bar), bar.revision());
+    }
+
+    /** The command for a bar whose JSON is known. */
+    final BarCommand toCommand(BarKey bar, String text, long revision) {
+        byte[] key = settings.key().keyOf(bar).getBytes(StandardCharsets.UTF_8);
+        byte[] json = text.getBytes(StandardCharsets.UTF_8);
+        int size = key.length + json.length + OVERHEAD_BYTES + (isPlain() ? 0 : script.length);
+        return new BarCommand(bar, key, json, revision, size);
+    }
+
+    /**
+     * Issues the command; the future tells whether it was written ({@code false}: Redis has a newer revision, or, in a stream, this
+     * one).
+     */
+    CompletableFuture<Boolean> write(RedisAsyncCommands<byte[], byte[]> redis, BarCommand command) {
+        return redis.<Long>eval(
+                        script,
+                        ScriptOutputType.INTEGER,
+                        new byte[][] {command.redisKey()},
+                        command.json(),
+                        ascii(settings.ttl().toSeconds()),
+                        ascii(command.revision()),
+                        ascii(command.key().startMillis()),
+                        channel(command),
+                        ascii(settings.maxBars()))
+                .toCompletableFuture()
+                .thenApply(written -> written == 1);
+    }
+
+    private byte[] channel(BarCommand command) {
+        return settings.publish() && command.closed()
+                ? settings.key().channelOf(command.key()).getBytes(StandardCharsets.UTF_8)
+                : NO_CHANNEL;
+    }
+
+    private static byte[] ascii(long number) {
+        return Long.toString(number).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Whether a bar is a plain command of Redis, without a script. */
+    boolean isPlain() {
+        return false;
+    }
+
+    final LayoutSettings settings() {
+        return settings;
+    }
+
+    /** The bars by the Redis key that holds them, in their order. */
+    final Map<String, List<BarKey>> byRedisKey(List<BarKey> keys) {
+        Map<String, List<BarKey>> byRedisKey = new LinkedHashMap<>();
+        keys.forEach(bar -> byRedisKey
+                .computeIfAbsent(settings.key().keyOf(bar), key -> new ArrayList<>())
+                .add(bar));
+        return byRedisKey;
+    }
+}

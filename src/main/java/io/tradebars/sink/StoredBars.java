@@ -1,0 +1,30 @@
+package io.tradebars.sink;
+
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.tradebars.bars.BarKey;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/** Reads bars back out of Redis, however they lie there. As safe for use by several threads as its connection. */
+public final class StoredBars {
+
+    private final BarLayout layout;
+    private final StatefulRedisConnection<String, String> redis;
+
+    /** @param redis not closed by this class */
+    public StoredBars(LayoutSettings settings, StatefulRedisConnection<String, String> redis) {
+        this.layout = BarLayout.of(settings);
+        this.redis = redis;
+    }
+
+    /**
+     * Looks bars up, waiting for Redis.
+     *
+     * @param keys bars of one series next to each other
+     * @param found takes those that are there, in that order, each with its JSON ({@link BarJson}) as it stands there
+     * @throws io.lettuce.core.RedisException if Redis doesn't answer, or a key holds something else
+     */
+    public void read(List<BarKey> keys, BiConsumer<BarKey, String> found) {
+        layout.read(redis.sync(), keys, found);
+    }
+}
