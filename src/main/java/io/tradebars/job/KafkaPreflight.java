@@ -41,11 +41,30 @@ public final class KafkaPreflight {
      * @param deadLetterTopic made if it is absent; empty for none
      */
     public static List<String> problems(KafkaSettings kafka, Optional<String> deadLetterTopic) {
+        return look(kafka, admin -> problems(admin, kafka, deadLetterTopic));
+    }
+
+    /** What keeps the dead-letter topic from being read, a sentence each; empty if nothing does. */
+    public static List<String> problemsOfDeadLetters(KafkaSettings kafka, String topic) {
+        return look(
+                kafka,
+                admin -> exists(admin, topic)
+                        ? List.of()
+                        : List.of("dead-letter topic '" + topic + "' does not exist at " + kafka.bootstrapServers()
+                                + ": nothing was ever set aside, or it has another name (--dead-letter.topic or"
+                                + " TRADEBARS_DEAD_LETTER_TOPIC)"));
+    }
+
+    private interface Look {
+        List<String> problems(Admin admin) throws ExecutionException, TimeoutException, InterruptedException;
+    }
+
+    private static List<String> look(KafkaSettings kafka, Look look) {
         Properties properties = kafka.connectionProperties();
         properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS);
         properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS);
         try (Admin admin = Admin.create(properties)) {
-            return problems(admin, kafka, deadLetterTopic);
+            return look.problems(admin);
         } catch (KafkaException e) {
             return List.of("kafka.bootstrap.servers '" + kafka.bootstrapServers()
                     + "' or kafka.properties.* cannot be used: " + innermost(e));

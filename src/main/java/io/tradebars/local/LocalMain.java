@@ -26,7 +26,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
-/** The local program: local mode, {@code replay} and {@code parse}. */
+/** The local program: local mode, {@code replay}, {@code parse} and {@code redrive}. */
 public final class LocalMain {
 
     private static final int DONE = 0;
@@ -74,6 +74,7 @@ public final class LocalMain {
             return switch (command.commandSpec().name()) {
                 case "replay" -> replay(command, values);
                 case "parse" -> parse(command, values);
+                case "redrive" -> redrive(values);
                 default -> live(values);
             };
         } catch (LocalFlink.JobFailedException e) {
@@ -100,7 +101,7 @@ public final class LocalMain {
                         + Optional.ofNullable(LocalMain.class.getPackage().getImplementationVersion())
                                 .orElse("(not packaged)"));
         root.usageMessage()
-                .customSynopsis("java -jar tradebars.jar [replay FILE... | parse FILE...] [options]")
+                .customSynopsis("java -jar tradebars.jar [replay FILE... | parse FILE... | redrive] [options]")
                 .description(
                         "Local mode: Kafka, Redis with a REST endpoint, Flink, simulated trades, the job and a chart, until Ctrl-C."
                                 + " --kafka.bootstrap.servers or --redis.url put a real service in the place of an embedded one.");
@@ -129,7 +130,16 @@ public final class LocalMain {
         parse.usageMessage()
                 .customSynopsis("java -jar tradebars.jar parse FILE... [--trade.format F] [options]")
                 .description("A dry run: says for each line of the files what it would give.");
-        return root.addSubcommand("replay", replay).addSubcommand("parse", parse);
+        CommandSpec redrive = CommandSpec.create().name("redrive").mixinStandardHelpOptions(true);
+        redrive.usageMessage()
+                .customSynopsis(
+                        "java -jar tradebars.jar redrive --kafka.bootstrap.servers ... --redis.url ... [options]")
+                .description(
+                        "Writes the bars again that Redis refused: takes them from the dead-letter topic, from where the"
+                                + " last run ended to what it holds now. A newer state in Redis is never overwritten.");
+        return root.addSubcommand("replay", replay)
+                .addSubcommand("parse", parse)
+                .addSubcommand("redrive", redrive);
     }
 
     private static PositionalParamSpec files() {
@@ -160,6 +170,28 @@ public final class LocalMain {
         warn(values);
         ParseCommand.run(files, messages, Clock.systemUTC(), out);
         return DONE;
+    }
+
+    // --- redrive
+
+    private int redrive(OptionValues values) throws Exception {
+        List<String> problems = new ArrayList<>(values.problems());
+        Optional<JobSettings> read = JobSettings.read(values.options(), problems::add);
+        if (read.isPresent() && read.get().deadLetterTopic().isEmpty()) {
+            problems.add("dead-letter.topic must name the topic to read, was 'none'");
+        }
+        if (!problems.isEmpty()) {
+            return refuse(problems);
+        }
+        warn(values);
+        JobSettings settings = read.get();
+        String topic = settings.deadLetterTopic().get();
+        List<String> kafkaProblems = KafkaPreflight.problemsOfDeadLetters(settings.kafka(), topic);
+        if (!kafkaProblems.isEmpty()) {
+            kafkaProblems.forEach(err::println);
+            return FAILED;
+        }
+        return new RedriveCommand(settings.kafka(), topic, settings.sink()).run(out) ? DONE : FAILED;
     }
 
     // --- replay and local mode

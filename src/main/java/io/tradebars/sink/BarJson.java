@@ -21,6 +21,8 @@ public final class BarJson {
 
     private static final String OPEN = "\"x\":false";
 
+    private static final Pattern START = Pattern.compile("^\\{\"t\":(\\d{1,18}),");
+
     private static final Pattern TRADES = Pattern.compile("^\\{\"t\":.*\"n\":(\\d{1,18})");
 
     private BarJson() {}
@@ -52,6 +54,19 @@ public final class BarJson {
             return -1;
         }
         return 2 * Long.parseLong(trades.group(1)) + (json.contains(OPEN) ? 0 : 1);
+    }
+
+    /**
+     * The start of a bar that was written by {@link #of}, in milliseconds since the epoch.
+     *
+     * @throws IllegalArgumentException if the text is no such bar
+     */
+    static long startOf(String json) {
+        Matcher start = START.matcher(json);
+        if (!start.find()) {
+            throw new IllegalArgumentException("not the JSON of a bar");
+        }
+        return Long.parseLong(start.group(1));
     }
 
     private static void append(StringBuilder json, String name, BigDecimal number) {

@@ -83,11 +83,7 @@ public final class BarSink implements Sink<Bar> {
             SinkWriterMetricGroup metricGroup,
             DeadLetters deadLetters)
             throws IOException {
-        RetrySchedule schedule = new RetrySchedule(
-                settings.retryAttempts(),
-                settings.retryInitialBackoff(),
-                settings.retryMaxBackoff(),
-                new SplittableRandom());
+        RetrySchedule schedule = settings.retrySchedule(new SplittableRandom());
         RedisConnector connector = connectors.create(settings.redis());
         try {
             SinkMetrics metrics = new SinkMetrics(metricGroup, connector);

@@ -2,14 +2,12 @@ package io.tradebars.sink;
 
 import io.tradebars.bars.Bar;
 import io.tradebars.bars.BarKey;
-import io.tradebars.deadletter.DeadLetter;
 import io.tradebars.deadletter.DeadLetters;
 import io.tradebars.redis.CommandOutcome;
 import io.tradebars.redis.RetrySchedule;
 import io.tradebars.sink.BarPipeline.Reply;
 import io.tradebars.sink.PendingBars.PendingBar;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -287,12 +285,9 @@ final class BarSinkWriter implements SinkWriter<Bar> {
     }
 
     private void setAside(BarCommand command, String message, long now) throws IOException {
-        String reason = command + " rejected by Redis: " + message;
-        String key = new String(command.redisKey(), StandardCharsets.UTF_8);
         metrics.refused();
         try {
-            deadLetters.send(
-                    new DeadLetter(command.redisKey(), command.json(), List.of(), reason, "redis:" + key, now));
+            deadLetters.send(RefusedBar.toDeadLetter(command, message, now));
         } catch (IOException e) {
             throw fail(e);
         }

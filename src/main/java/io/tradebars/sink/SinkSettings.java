@@ -1,12 +1,14 @@
 package io.tradebars.sink;
 
 import io.tradebars.redis.RedisSettings;
+import io.tradebars.redis.RetrySchedule;
 import java.io.Serializable;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.ReadableConfig;
@@ -106,6 +108,11 @@ public record SinkSettings(
                 maxBytes,
                 linger,
                 outageMax);
+    }
+
+    /** When a failed request is tried again. */
+    RetrySchedule retrySchedule(RandomGenerator random) {
+        return new RetrySchedule(retryAttempts, retryInitialBackoff, retryMaxBackoff, random);
     }
 
     /** Scheme, host and port of Redis, for messages: neither user nor password, nor what follows the host. */

@@ -207,7 +207,9 @@ class BarSinkWriterTest {
         assertThat(letter.reason())
                 .isEqualTo("bar S42 14:03 revision 3 rejected by Redis: WRONGTYPE Operation against a key");
         assertThat(letter.source()).isEqualTo("redis:bars:1m:S42:1723212180000");
-        assertThat(letter.headers()).isEmpty();
+        assertThat(letter.headers())
+                .extracting(DeadLetter.RecordHeader::name)
+                .containsExactly(RefusedBar.INTERVAL_HEADER, RefusedBar.SYMBOL_HEADER);
         assertThat(fixture.metrics.count("refusedBars")).isEqualTo(1);
         assertThat(fixture.metrics.count("numRecordsSendErrors")).isEqualTo(1);
         assertThat(fixture.metrics.count("numRecordsSend")).isEqualTo(99);
