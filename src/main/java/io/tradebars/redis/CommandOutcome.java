@@ -9,6 +9,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
@@ -16,6 +17,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
  * What became of a command, in the words that its caller decides by; made from the exception of its future by
@@ -35,8 +37,20 @@ public sealed interface CommandOutcome {
      */
     record Transient(String word, Duration retryAfter) implements CommandOutcome {
 
+        /** Word for a certificate that isn't trusted, or isn't that of the host. */
+        public static final String UNTRUSTED_CERTIFICATE = "untrusted certificate";
+
+        /** Word for a host that has no address. */
+        public static final String UNKNOWN_HOST = "unknown host";
+
         private static final Set<String> NEVER_SENT = Set.of(
-                "connection refused", "connect timeout", "unknown host", "TLS failure", "not connected", "HTTP 429");
+                "connection refused",
+                "connect timeout",
+                UNKNOWN_HOST,
+                UNTRUSTED_CERTIFICATE,
+                "TLS failure",
+                "not connected",
+                "HTTP 429");
 
         public Transient {
             Objects.requireNonNull(word, "word");
@@ -158,9 +172,13 @@ public sealed interface CommandOutcome {
         if (failure instanceof MalformedReplyException) {
             return "malformed reply";
         }
+        if (firstCause(failure, CertificateException.class) != null
+                || firstCause(failure, SSLPeerUnverifiedException.class) != null) {
+            return Transient.UNTRUSTED_CERTIFICATE;
+        }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof UnknownHostException) {
-                return "unknown host";
+                return Transient.UNKNOWN_HOST;
             }
             if (cause instanceof SSLException) {
                 return "TLS failure";

@@ -66,15 +66,24 @@ public final class BarSink implements Sink<Bar> {
     /**
      * Opens the client and waits until Redis has answered a PING; retried as often as a request is.
      *
+     * <p>A wrong token, address or certificate ends a job that has just been started, whatever its restart strategy: somebody is
+     * there to mend it. Later the strategy decides, since tokens are rotated and certificates renewed while jobs run.
+     *
      * @throws IOException if Redis refuses the token or cannot be reached; the message says what to do
      */
     @Override
     public SinkWriter<Bar> createWriter(WriterInitContext context) throws IOException {
-        return createWriter(
-                context.getMailboxExecutor(),
-                context.getProcessingTimeService(),
-                context.metricGroup(),
-                deadLetterTopic == null ? new LoggedDeadLetters(new BoundedLog(LOG)) : deadLetterTopic.open());
+        boolean isNew = context.getTaskInfo().getAttemptNumber() == 0
+                && context.getRestoredCheckpointId().isEmpty();
+        try {
+            return createWriter(
+                    context.getMailboxExecutor(),
+                    context.getProcessingTimeService(),
+                    context.metricGroup(),
+                    deadLetterTopic == null ? new LoggedDeadLetters(new BoundedLog(LOG)) : deadLetterTopic.open());
+        } catch (WrongRedisException e) {
+            throw isNew ? e : new IOException(e.getMessage(), e.getCause());
+        }
     }
 
     BarSinkWriter createWriter(

@@ -8,6 +8,7 @@ import io.tradebars.redis.RedisConnector;
 import io.tradebars.redis.RetrySchedule;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -23,6 +24,17 @@ import org.slf4j.LoggerFactory;
 final class FirstContact {
 
     private static final Logger LOG = LoggerFactory.getLogger(FirstContact.class);
+
+    /** Faults that lie in the address, or in what answers there, rather than in its present state. */
+    private static final Set<String> OF_THE_ADDRESS = Set.of(
+            CommandOutcome.Transient.UNTRUSTED_CERTIFICATE,
+            CommandOutcome.Transient.UNKNOWN_HOST,
+            "HTTP 301",
+            "HTTP 302",
+            "HTTP 307",
+            "HTTP 308",
+            "HTTP 404",
+            "HTTP 405");
 
     private final RedisConnector connector;
     private final SinkSettings settings;
@@ -48,7 +60,8 @@ final class FirstContact {
     /**
      * A connection that has answered, with auto-flush off; the connector closes it.
      *
-     * @throws IOException if Redis refuses or cannot be reached; the message says what to do
+     * @throws WrongRedisException if Redis refuses, or if there is none that could be trusted at that address
+     * @throws IOException if Redis cannot be reached; both messages say what to do
      */
     StatefulRedisConnection<byte[], byte[]> open() throws IOException, InterruptedException {
         StatefulRedisConnection<byte[], byte[]> connection = null;
@@ -68,13 +81,10 @@ final class FirstContact {
             }
             CommandOutcome outcome = judge(cause);
             if (!(outcome instanceof CommandOutcome.Transient passing)) {
-                throw new IOException(reason(outcome), cause);
+                throw new WrongRedisException(reason(outcome), cause);
             }
             if (attempt == schedule.attempts()) {
-                throw new IOException(
-                        "Redis at " + settings.address() + " cannot be reached (redis.url): " + passing.word() + " in "
-                                + attempt + " attempts. " + firstLine(cause),
-                        cause);
+                throw unreachable(passing.word(), attempt, cause);
             }
             Duration delay = schedule.delayAfter(attempt, passing.retryAfter());
             LOG.warn(
@@ -86,6 +96,18 @@ final class FirstContact {
             onRetry.run();
             pause.sleep(delay);
         }
+    }
+
+    private IOException unreachable(String word, int attempts, Throwable cause) {
+        String message = "Redis at " + settings.address() + " cannot be reached (redis.url): " + word + " in "
+                + attempts + " attempts. " + firstLine(cause);
+        if (word.equals(CommandOutcome.Transient.UNTRUSTED_CERTIFICATE)) {
+            message +=
+                    " (the certificate must be of this host, and of an authority that is trusted; redis.tls.ca-file names more of these)";
+        }
+        return OF_THE_ADDRESS.contains(word)
+                ? new WrongRedisException(message, cause)
+                : new IOException(message, cause);
     }
 
     private void ping(StatefulRedisConnection<byte[], byte[]> connection)

@@ -287,7 +287,7 @@ class HttpRedisConnectorFailuresTest {
         Throwable failure = failureOf(connection.async().get("k"));
 
         assertThat(failure).isInstanceOf(RedisConnectionException.class);
-        assertThat(CommandOutcome.of(failure)).isEqualTo(new Transient("TLS failure", null));
+        assertThat(CommandOutcome.of(failure)).isEqualTo(new Transient("untrusted certificate", null));
         assertThat(connector.stats().tlsHandshakes()).isZero();
     }
 

@@ -285,8 +285,8 @@ class RealRedisIT {
             assertThat(connector.connect(StringCodec.UTF8).sync().ping()).isEqualTo("PONG");
             assertThat(connector.stats().tlsHandshakes()).isEqualTo(1);
             assertThatThrownBy(() -> distrustful.connect(StringCodec.UTF8))
-                    .satisfies(failure ->
-                            assertThat(CommandOutcome.of(failure)).isEqualTo(new Transient("TLS failure", null)));
+                    .satisfies(failure -> assertThat(CommandOutcome.of(failure))
+                            .isEqualTo(new Transient("untrusted certificate", null)));
         }
     }
 

@@ -16,6 +16,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import mockwebserver3.MockResponse;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.runtime.operators.sink.SinkWriterOperatorFactory;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
@@ -161,6 +165,39 @@ class BarSinkTest {
             assertThat(metrics.count("barsWritten")).isEqualTo(1);
             writer.close();
         }
+    }
+
+    @Test
+    void wrongTokenEndsANewJobAlthoughItsStrategyIsToRestart() throws Exception {
+        rest.pingAnswer = new MockResponse.Builder().code(401).build();
+        JobClient job = startJobThatRestarts();
+
+        assertThatThrownBy(() -> job.getJobExecutionResult().get(30, TimeUnit.SECONDS))
+                .hasStackTraceContaining("Redis at " + rest.url() + " refuses the token: ")
+                .hasStackTraceContaining("(set redis.token or redis.token-file to the REST token of this database)");
+        assertThat(rest.bodies).hasSize(1);
+    }
+
+    @Test
+    void redisThatIsAwayAtTheStartIsWaitedForByRestarts() throws Exception {
+        rest.pingAnswer = new MockResponse.Builder().code(503).build();
+        JobClient job = startJobThatRestarts();
+        await().atMost(Duration.ofSeconds(30)).until(() -> rest.bodies.size() > 6);
+
+        rest.pingAnswer = RestFixture.PONG;
+
+        job.getJobExecutionResult().get(30, TimeUnit.SECONDS);
+        assertThat(rest.batches()).hasSize(1);
+    }
+
+    private JobClient startJobThatRestarts() throws Exception {
+        Configuration configuration = new Configuration();
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, Integer.MAX_VALUE);
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(10));
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(1, configuration);
+        env.fromData(bar("A").closed()).sinkTo(new BarSink(settings(Duration.ofSeconds(10)), Optional.empty()));
+        return env.executeAsync();
     }
 
     @Test

@@ -16,8 +16,10 @@ final class RestFixture implements AutoCloseable {
 
     private static final Pattern SCRIPT = Pattern.compile("\\[\"EVAL\",");
 
+    static final MockResponse PONG = json("[{\"result\":\"UE9ORw==\"}]");
+
     final List<String> bodies = new CopyOnWriteArrayList<>();
-    volatile MockResponse pingAnswer = json("[{\"result\":\"UE9ORw==\"}]");
+    volatile MockResponse pingAnswer = PONG;
     volatile MockResponse batchAnswer;
 
     private final MockWebServer server = new MockWebServer();
