@@ -11,13 +11,16 @@ import io.tradebars.trade.TradeRecord;
 import io.tradebars.trade.TradeRecordSerializer;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.TimeUtils;
 
 /**
  * The job's wiring: source, bars, sinks, and what they need of Flink. The same on a cluster and in local mode.
@@ -30,8 +33,24 @@ public final class Pipeline {
 
     private Pipeline() {}
 
+    /** What in Flink's own configuration goes against the job's options, a sentence each; empty if nothing does. */
+    public static List<String> problems(ReadableConfig flink, JobSettings settings) {
+        Duration longestOutage = settings.sink().outageMax();
+        Optional<Duration> timeout = flink.getOptional(CheckpointingOptions.CHECKPOINTING_TIMEOUT);
+        return timeout.filter(set -> set.compareTo(longestOutage) <= 0)
+                .map(
+                        set -> List.of(
+                                "redis.outage.max must be shorter than execution.checkpointing.timeout of Flink, or the"
+                                        + " checkpoint fails before the outage may end: was "
+                                        + TimeUtils.formatWithHighestUnit(longestOutage) + ", and the timeout is "
+                                        + TimeUtils.formatWithHighestUnit(set)
+                                        + " (--redis.outage.max or TRADEBARS_REDIS_OUTAGE_MAX; --flink.execution.checkpointing.timeout)"))
+                .orElse(List.of());
+    }
+
     /**
-     * What the job asks of Flink where Flink's own configuration says nothing: checkpoints every 10 s. And what it always asks: no
+     * What the job asks of Flink where Flink's own configuration says nothing: checkpoints every 10 s, which may take twice as long
+     * as Redis may be away. And what it always asks: no
      * generic types, so that nothing is left to Kryo; a uid for each operator; and objects handed on as they are, since nothing
      * changes them.
      */
@@ -40,6 +59,13 @@ public final class Pipeline {
                 .getOptional(CheckpointingOptions.CHECKPOINTING_INTERVAL)
                 .isPresent()) {
             env.enableCheckpointing(CHECKPOINT_INTERVAL.toMillis());
+        }
+        if (env.getConfiguration()
+                .getOptional(CheckpointingOptions.CHECKPOINTING_TIMEOUT)
+                .isEmpty()) {
+            Duration usual = CheckpointingOptions.CHECKPOINTING_TIMEOUT.defaultValue();
+            Duration outages = settings.sink().outageMax().multipliedBy(2);
+            env.getCheckpointConfig().setCheckpointTimeout(Math.max(usual.toMillis(), outages.toMillis()));
         }
         Configuration always = new Configuration();
         always.set(PipelineOptions.GENERIC_TYPES, false);

@@ -3,7 +3,6 @@ package io.tradebars.job;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +37,8 @@ public final class TradeBarsJob {
         }
         List<String> problems = new ArrayList<>(values.problems());
         Optional<JobSettings> settings = JobSettings.read(values.options(), problems::add);
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(values.flink());
+        settings.ifPresent(read -> problems.addAll(Pipeline.problems(env.getConfiguration(), read)));
         if (problems.isEmpty()) {
             problems.addAll(KafkaPreflight.problems(
                     settings.get().kafka(), settings.get().deadLetterTopic()));
@@ -46,13 +47,8 @@ public final class TradeBarsJob {
             throw new WrongOptionsException(problems);
         }
         values.warnings().forEach(warning -> LOG.warn("{}", warning));
-        run(settings.get(), values.flink());
-    }
-
-    private static void run(JobSettings settings, Configuration flink) throws Exception {
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(flink);
-        Pipeline.configure(env, settings);
-        Pipeline.define(env, settings, false);
+        Pipeline.configure(env, settings.get());
+        Pipeline.define(env, settings.get(), false);
         env.execute(NAME);
     }
 }

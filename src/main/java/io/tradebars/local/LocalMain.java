@@ -8,6 +8,7 @@ import io.tradebars.job.JobSettings;
 import io.tradebars.job.KafkaPreflight;
 import io.tradebars.job.OptionReader;
 import io.tradebars.job.OptionValues;
+import io.tradebars.job.Pipeline;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -267,7 +268,8 @@ public final class LocalMain {
 
     private static List<String> problemsOf(OptionValues values) {
         List<String> problems = new ArrayList<>(values.problems());
-        JobSettings.read(LocalServices.rehearse(values.options()), problems::add);
+        JobSettings.read(LocalServices.rehearse(values.options()), problems::add)
+                .ifPresent(read -> problems.addAll(Pipeline.problems(values.flink(), read)));
         problems.addAll(LocalServices.problems(values.options()));
         return problems;
     }
