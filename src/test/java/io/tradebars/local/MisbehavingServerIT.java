@@ -146,6 +146,18 @@ class MisbehavingServerIT {
                 it.answerDifferently(reply -> reply.replaceFirst("\\[", "[{\"result\":1},"));
             }
         },
+        REPLIES_ARE_OF_ANOTHER_TYPE {
+            @Override
+            void happen(MisbehavingServerIT it) {
+                it.answerDifferently(reply -> reply.replaceAll("\\d+", "\"QmFycw==\""));
+            }
+        },
+        REPLIES_ARE_NULL {
+            @Override
+            void happen(MisbehavingServerIT it) {
+                it.answerDifferently(reply -> reply.replaceAll("\\d+", "null"));
+            }
+        },
         REPLIES_ARE_SLOW {
             @Override
             void happen(MisbehavingServerIT it) {

@@ -7,9 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.tradebars.bars.Bar;
 import io.tradebars.redis.RedisConnector;
-import io.tradebars.redis.RedisSettings;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -166,7 +164,7 @@ class BarSinkTest {
     @Test
     void descriptionSurvivesTheJobGraph() throws Exception {
         BarSink sink = new BarSink(
-                settings(Duration.ofSeconds(10)),
+                rest.settings(Duration.ofSeconds(10)),
                 Optional.of(new io.tradebars.deadletter.DeadLetterTopic(
                         "rejects", java.util.Map.of("bootstrap.servers", "broker:9092"))));
 
@@ -174,30 +172,11 @@ class BarSinkTest {
     }
 
     private BarSink sink(Duration callTimeout) {
-        return new BarSink(settings(callTimeout), Optional.empty(), redis -> {
+        return new BarSink(rest.settings(callTimeout), Optional.empty(), redis -> {
             RedisConnector made = RedisConnector.create(redis);
             CONNECTOR.set(made);
             return made;
         });
-    }
-
-    private SinkSettings settings(Duration callTimeout) {
-        SinkSettings base = WriterFixture.settings(rest.url(), 256, 512 * 1024, Duration.ofMinutes(1));
-        RedisSettings redis = new RedisSettings(
-                URI.create(rest.url()), "t0ken", null, null, 20, 10, callTimeout, Duration.ofSeconds(5));
-        return new SinkSettings(
-                redis,
-                base.layout(),
-                base.key(),
-                base.ttl(),
-                true,
-                3,
-                Duration.ofMillis(50),
-                Duration.ofMillis(200),
-                base.batchMaxCommands(),
-                base.batchMaxBytes(),
-                base.batchLinger(),
-                base.outageMax());
     }
 
     private static OneInputStreamOperatorTestHarness<Bar, ?> operator(BarSink sink) throws Exception {
