@@ -4,9 +4,9 @@ import io.lettuce.core.KeyValue;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
@@ -25,7 +25,7 @@ final class BarWatcher implements AutoCloseable {
     private final BiPredicate<String, String> isSent;
     private final RedisClient client;
     private final StatefulRedisConnection<String, String> connection;
-    private final Map<String, String> seen = new HashMap<>();
+    private final Map<String, String> seen = new ConcurrentHashMap<>();
     private final List<String> wrongs = new CopyOnWriteArrayList<>();
     private final Thread thread = new Thread(this::watch, "bar-watcher");
     private volatile long looks;
@@ -44,6 +44,11 @@ final class BarWatcher implements AutoCloseable {
     /** What should never have been seen, a sentence each. */
     List<String> wrongs() {
         return wrongs;
+    }
+
+    /** All bars as it last saw them, some milliseconds ago; an empty text where a key is of another type. */
+    Map<String, String> latest() {
+        return Map.copyOf(seen);
     }
 
     /** How often it has looked. */
