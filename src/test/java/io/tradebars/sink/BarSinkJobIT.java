@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.tradebars.bars.Bar;
-import io.tradebars.deadletter.DeadLetter;
-import io.tradebars.deadletter.DeadLetters;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -21,8 +18,6 @@ import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.sink2.Sink;
-import org.apache.flink.api.connector.sink2.SinkWriter;
-import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -76,30 +71,6 @@ class BarSinkJobIT {
         @Override
         public void notifyCheckpointComplete(long id) {
             COMPLETED.set(id);
-        }
-    }
-
-    /** The sink, with dead letters that break. */
-    private record SinkWithBrokenDeadLetters(BarSink sink) implements Sink<Bar> {
-
-        @Override
-        public SinkWriter<Bar> createWriter(WriterInitContext context) throws IOException {
-            return sink.createWriter(
-                    context.getMailboxExecutor(),
-                    context.getProcessingTimeService(),
-                    context.metricGroup(),
-                    new DeadLetters() {
-                        @Override
-                        public void send(DeadLetter letter) {
-                            throw new IllegalStateException("broken in a callback");
-                        }
-
-                        @Override
-                        public void flush() {}
-
-                        @Override
-                        public void close() {}
-                    });
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import mockwebserver3.MockResponse;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.runtime.operators.sink.SinkWriterOperatorFactory;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
@@ -66,6 +67,17 @@ class BarSinkTest {
                 .contains("\"1\",\"bars:1m:A:1723212180000\"")
                 .contains("\"7200\",\"7\"]")
                 .contains("\"7200\",\"2\"]");
+    }
+
+    @Test
+    void errorInACallbackFailsTheCheckpointRatherThanHangingIt() throws Exception {
+        rest.batchAnswer = RestFixture.json("[{\"error\":\"ERR no\"}]");
+        operator = operator(new SinkWithBrokenDeadLetters(sink(Duration.ofSeconds(10))));
+        operator.open();
+        operator.processElement(new StreamRecord<>(bar("A").closed()));
+
+        assertThatThrownBy(() -> operator.prepareSnapshotPreBarrier(1))
+                .hasStackTraceContaining("IllegalStateException: broken in a callback");
     }
 
     @Test
@@ -179,7 +191,7 @@ class BarSinkTest {
         });
     }
 
-    private static OneInputStreamOperatorTestHarness<Bar, ?> operator(BarSink sink) throws Exception {
+    private static OneInputStreamOperatorTestHarness<Bar, ?> operator(Sink<Bar> sink) throws Exception {
         return new OneInputStreamOperatorTestHarness<>(new SinkWriterOperatorFactory<>(sink));
     }
 
