@@ -1,5 +1,6 @@
 package io.tradebars.local;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -8,12 +9,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.io.ByteBufferAccumulator;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.content.ByteBufferContentSource;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 
 /**
@@ -195,7 +196,7 @@ final class FaultyHandler extends Handler.Wrapper {
 
     /** A response that is kept rather than sent. */
     private static final class Answer extends Response.Wrapper {
-        private final ByteBufferAccumulator written = new ByteBufferAccumulator();
+        private final ByteArrayOutputStream written = new ByteArrayOutputStream();
 
         Answer(Request request, Response response) {
             super(request, response);
@@ -207,7 +208,7 @@ final class FaultyHandler extends Handler.Wrapper {
 
         @Override
         public void write(boolean last, ByteBuffer bytes, Callback callback) {
-            written.copyBuffer(bytes);
+            written.writeBytes(BufferUtil.toArray(bytes));
             callback.succeeded();
         }
     }
