@@ -177,7 +177,7 @@ class RedisOutageIT {
             long failedBefore = MetricsTap.TOTALS.of("numberOfFailedCheckpoints");
 
             link.refuse();
-            // By then the backoff has grown to its 30 s.
+            // By then the backoff alone would have grown to 16 s.
             outlast(Duration.ofSeconds(20), job, feed.latest());
             link.listen();
             Duration took = awaitWhole();
