@@ -87,6 +87,9 @@ class RepeatedJobsIT {
     @TempDir
     private Path folder;
 
+    /** Threads that were there before the first job, of other tests perhaps. */
+    private Set<Thread> before;
+
     private RestBench redis;
     private JobBench bench;
     private MiniCluster cluster;
@@ -141,6 +144,7 @@ class RepeatedJobsIT {
                 .setNumSlotsPerTaskManager(1)
                 .build());
         cluster.start();
+        before = Thread.getAllStackTraces().keySet();
     }
 
     @AfterEach
@@ -241,8 +245,9 @@ class RepeatedJobsIT {
     }
 
     /** Threads that belong to a job, or to what one has brought along, by name. */
-    private static Set<String> threadsOfJobs() {
+    private Set<String> threadsOfJobs() {
         return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !before.contains(thread))
                 .filter(thread -> isOfAJob(thread.getContextClassLoader())
                         || thread.getName().matches("(redis-http|OkHttp|Okio|lettuce|globalEventExecutor).*"))
                 .map(Thread::getName)

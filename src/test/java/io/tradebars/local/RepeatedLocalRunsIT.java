@@ -46,7 +46,8 @@ class RepeatedLocalRunsIT {
             bench.options.set(RunOptions.PARALLELISM, 1);
             // Whatever the JVM, the broker and the endpoint start once and keep is there after the first.
             run(bench, redis, 0);
-            awaitNoneOf("flink", "redis-http", "lettuce", "Source", "Redis", "kafka-admin-client");
+            awaitNoneOf(
+                    "flink-pekko", "flink-metrics", "redis-http", "lettuce", "Source", "Redis", "kafka-admin-client");
             Map<String, Long> before = threads();
 
             for (int i = 1; i <= RUNS; i++) {
