@@ -1,6 +1,5 @@
 package io.tradebars.redis;
 
-import io.lettuce.core.RedisException;
 import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.output.VoidOutput;
 import io.lettuce.core.protocol.ProtocolVersion;
@@ -29,7 +28,7 @@ final class Replies {
                 fail(command, new MalformedReplyException("the reply to " + command.getType() + " is incomplete"));
             }
         } catch (RuntimeException e) {
-            fail(command, new RedisException("cannot decode the reply to " + command.getType(), e));
+            fail(command, undecodable(command, e));
         }
     }
 
@@ -38,7 +37,14 @@ final class Replies {
         RedisStateMachine decoder = new RedisStateMachine();
         decoder.setProtocolVersion(ProtocolVersion.RESP2);
         return decoder.decode(
-                reply.duplicate(), output == null ? new VoidOutput<>() : output, failure -> fail(command, failure));
+                reply.duplicate(),
+                output == null ? new VoidOutput<>() : output,
+                failure -> fail(command, undecodable(command, failure)));
+    }
+
+    /** The decoder's own exception, a NumberFormatException perhaps, would say that the command was at fault. */
+    private static MalformedReplyException undecodable(RedisCommand<?, ?, ?> command, Throwable failure) {
+        return new MalformedReplyException("the reply to " + command.getType() + " cannot be decoded", failure);
     }
 
     /** Completes a command that needs no reply. */

@@ -67,10 +67,20 @@ public final class RetrySchedule {
      * @throws IllegalArgumentException if {@code attempt} is less than 1
      */
     public Duration delayAfter(int attempt, Duration retryAfter) {
+        return delayAfter(attempt, retryAfter, Duration.ofNanos(maxNanos));
+    }
+
+    /**
+     * As {@link #delayAfter(int, Duration)}, with steps that grow no longer than {@code longestStep}; what the server asks for
+     * is bounded by {@code maxBackoff} still.
+     *
+     * @param longestStep not negative
+     */
+    public Duration delayAfter(int attempt, Duration retryAfter, Duration longestStep) {
         if (attempt < 1) {
             throw new IllegalArgumentException("attempt starts at 1, was " + attempt);
         }
-        long step = step(attempt);
+        long step = Math.min(step(attempt), saturatedNanos(longestStep));
         long fixed = step - step / 2;
         long jittered = fixed + random.nextLong(step / 2 + 1);
         long asked = retryAfter == null ? 0 : Math.min(maxNanos, saturatedNanos(retryAfter));

@@ -10,9 +10,15 @@ import org.slf4j.Logger;
  * again, when to give up, and what to say about it. Owned by the mailbox thread; times are milliseconds since the epoch.
  *
  * <p>First come the attempts of the schedule. Once these are used up the bars are <em>held</em>: Redis is only probed, at
- * the pace that the schedule has reached, until {@link #deadlineMillis()}.
+ * the pace that the schedule has reached but at least every {@link #LONGEST_PROBE_WAIT}, until {@link #deadlineMillis()}.
  */
 final class Outage {
+
+    /**
+     * The longest wait between two probes, unless the server asks for a longer one: how old a reader's bars may still be after
+     * Redis is back. A probe carries one bar, so the short wait burdens nobody.
+     */
+    static final Duration LONGEST_PROBE_WAIT = Duration.ofSeconds(5);
 
     private final RetrySchedule schedule;
     private final Duration longest;
@@ -65,7 +71,9 @@ final class Outage {
         }
         failures++;
         fault = detail == null ? word : word + ": " + detail;
-        Duration delay = schedule.delayAfter(failures, retryAfter);
+        Duration delay = holds()
+                ? schedule.delayAfter(failures, retryAfter, LONGEST_PROBE_WAIT)
+                : schedule.delayAfter(failures, retryAfter);
         retryAtMillis = nowMillis + delay.toMillis();
         if (failures < schedule.attempts()) {
             log.warn(

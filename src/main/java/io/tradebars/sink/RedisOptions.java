@@ -115,7 +115,9 @@ public final class RedisOptions {
     public static final ConfigOption<Duration> RETRY_MAX_BACKOFF = ConfigOptions.key("redis.retry.max-backoff")
             .durationType()
             .defaultValue(Duration.ofSeconds(30))
-            .withDescription("The longest wait between two attempts.");
+            .withDescription(
+                    "The longest wait between two attempts; while bars are held, Redis is probed every 5 s at the"
+                            + " least, unless it asks for longer by a Retry-After.");
 
     public static final ConfigOption<Integer> BATCH_MAX_COMMANDS = ConfigOptions.key("redis.batch.max-commands")
             .intType()

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.flink.configuration.Configuration;
@@ -77,6 +78,13 @@ final class JobBench implements AutoCloseable {
         return producer.send(record).get();
     }
 
+    /** Sends records together and waits until the broker has them all. */
+    void sendAll(List<ProducerRecord<byte[], byte[]>> records) throws InterruptedException, ExecutionException {
+        for (Future<RecordMetadata> sent : records.stream().map(producer::send).toList()) {
+            sent.get();
+        }
+    }
+
     /** Sends the trades of one minute of one symbol into a partition, and waits until the broker has them. */
     void sendMinute(int partition, String symbol, long minute) throws InterruptedException, ExecutionException {
         for (String trade : trades(symbol, minute)) {
@@ -123,6 +131,22 @@ final class JobBench implements AutoCloseable {
         long price = price(minute);
         return "{\"t\":" + minute + ",\"o\":" + price + ",\"h\":" + (price + 2) + ",\"l\":" + (price - 1) + ",\"c\":"
                 + (price + 1) + ",\"v\":4,\"vw\":" + price + ".5,\"n\":4}";
+    }
+
+    /** All that Redis may hold of that bar on the way there, if the trades come in their order: open after each, then closed. */
+    static List<String> states(long minute) {
+        long price = price(minute);
+        return List.of(
+                openBar(minute, price, price, price, price, Long.toString(price), 1),
+                openBar(minute, price, price + 2, price, price + 2, Long.toString(price + 1), 2),
+                openBar(minute, price, price + 2, price - 1, price - 1, price + ".3333333333", 3),
+                bar(minute).replace("}", ",\"x\":false}"),
+                bar(minute));
+    }
+
+    private static String openBar(long minute, long open, long high, long low, long close, String vwap, int trades) {
+        return "{\"t\":" + minute + ",\"o\":" + open + ",\"h\":" + high + ",\"l\":" + low + ",\"c\":" + close
+                + ",\"v\":" + trades + ",\"vw\":" + vwap + ",\"n\":" + trades + ",\"x\":false}";
     }
 
     static String key(String symbol, long minute) {

@@ -16,6 +16,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -26,10 +27,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The real job, fed live over HTTPS, while Redis goes away and comes back: checkpoints wait, and no bar is missed. */
+/**
+ * The real job, fed live over HTTPS, while Redis goes away and comes back: checkpoints wait, and no bar is missed. All that waits
+ * and retries is as it is by default. The system property {@code tradebars.test.outage-seconds} says how long the longest outage
+ * lasts.
+ */
 class RedisOutageIT {
 
     private static final long START = 1_723_161_240_000L;
+    private static final Duration LONG_OUTAGE = Duration.ofSeconds(Long.getLong("tradebars.test.outage-seconds", 25));
     private static final List<String> SYMBOLS = List.of("GC", "SI", "PL");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -38,6 +44,7 @@ class RedisOutageIT {
 
     private final Overload overload = new Overload();
     private RestBench redis;
+    private FaultyLink link;
     private JobBench bench;
     private Feed feed;
 
@@ -96,14 +103,14 @@ class RedisOutageIT {
     @BeforeEach
     void start() throws Exception {
         redis = new RestBench(overload);
+        link = new FaultyLink(redis.endpoint.httpsUrl());
         bench = new JobBench(folder, SYMBOLS.size());
-        bench.options.set(RedisOptions.URL, redis.endpoint.httpsUrl());
+        bench.options.set(RedisOptions.URL, link.httpsUrl());
         bench.options.set(RedisOptions.TOKEN, RestBench.TOKEN);
         bench.options.set(
                 RedisOptions.TLS_CA_FILE,
                 Files.writeString(folder.resolve("ca.pem"), RestBench.certificatePem())
                         .toString());
-        bench.options.set(RedisOptions.RETRY_MAX_BACKOFF, Duration.ofSeconds(4));
         bench.options.set(RunOptions.PARALLELISM, 2);
         bench.flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(2));
         feed = new Feed();
@@ -113,6 +120,7 @@ class RedisOutageIT {
     void stop() throws Exception {
         feed.thread.shutdownNow();
         bench.close();
+        link.close();
         redis.close();
     }
 
@@ -160,11 +168,90 @@ class RedisOutageIT {
         }
     }
 
+    @Test
+    void barsAreWholeTenSecondsAfterARedisThatRefusedConnectionsIsBack() throws Exception {
+        try (LocalFlink job = bench.startJob(false, new SeenBars(Integer.MAX_VALUE))) {
+            feed.start();
+            awaitInRedis(START + JobBench.MINUTE, START + 4 * JobBench.MINUTE);
+            awaitCheckpoint();
+            long failedBefore = MetricsTap.TOTALS.of("numberOfFailedCheckpoints");
+
+            link.refuse();
+            // By then the backoff alone would have grown to 16 s.
+            outlast(Duration.ofSeconds(20), job, feed.latest());
+            link.listen();
+            Duration took = awaitWhole();
+            feed.close();
+
+            assertThat(took).isLessThan(Duration.ofSeconds(10));
+            assertThat(JobBench.strings(redis.redisPort)).allSatisfy(RedisOutageIT::isExact);
+            assertHealthy(job, failedBefore);
+        }
+    }
+
+    @Test
+    void outageLongerThanItsMaximumRestartsTheJobFromItsCheckpointAndLosesNothing() throws Exception {
+        bench.options.set(RedisOptions.OUTAGE_MAX, LONG_OUTAGE.dividedBy(3));
+        bench.flink.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+        bench.flink.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, Integer.MAX_VALUE);
+        bench.flink.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofSeconds(1));
+        try (LocalFlink job = bench.startJob(false, new SeenBars(Integer.MAX_VALUE))) {
+            feed.start();
+            awaitInRedis(START + JobBench.MINUTE, START + 4 * JobBench.MINUTE);
+            awaitCheckpoint();
+
+            link.refuse();
+            outlast(LONG_OUTAGE, job, feed.latest());
+            assertThat(MetricsTap.TOTALS.of("numRestarts")).isPositive();
+            link.listen();
+            awaitWhole();
+            feed.close();
+
+            awaitInRedis(START + JobBench.MINUTE, feed.latest() - JobBench.MINUTE);
+            assertThat(JobBench.strings(redis.redisPort)).allSatisfy(RedisOutageIT::isExact);
+            awaitCheckpoint();
+            assertThat(job.isEnded()).isFalse();
+            assertThat(bench.deadLetters()).isEmpty();
+        }
+    }
+
+    @Test
+    void connectionThatFallsSilentIsGivenUpByItsPingLongBeforeTheCallTimeout() throws Exception {
+        try (LocalFlink job = bench.startJob(false, new SeenBars(Integer.MAX_VALUE))) {
+            feed.start();
+            awaitInRedis(START + JobBench.MINUTE, START + 4 * JobBench.MINUTE);
+            awaitCheckpoint();
+            long failedBefore = MetricsTap.TOTALS.of("numberOfFailedCheckpoints");
+
+            link.freeze();
+            long firstHeld = feed.latest();
+            await().atMost(PATIENCE).until(() -> feed.latest() > firstHeld + 4 * JobBench.MINUTE);
+            Duration took = awaitWhole();
+            feed.close();
+
+            // A ping every 5 s finds it at the second; then comes the first backoff.
+            assertThat(took).isLessThan(Duration.ofSeconds(15));
+            assertHealthy(job, failedBefore);
+        }
+    }
+
+    /** Until all bars that have closed by now are in Redis; how long that takes. */
+    private Duration awaitWhole() {
+        long begin = System.nanoTime();
+        // Of the minute before the last, the bar may be about to close.
+        awaitInRedis(START + JobBench.MINUTE, feed.latest() - 2 * JobBench.MINUTE);
+        Duration took = Duration.ofNanos(System.nanoTime() - begin);
+        System.out.printf(
+                "Bars were whole %d ms after the fault, with %d restarts%n",
+                took.toMillis(), MetricsTap.TOTALS.of("numRestarts"));
+        return took;
+    }
+
     /** Until so much time has passed, the sink has tried in vain, and trades have come whose bars Redis cannot have. */
     private void outlast(Duration length, LocalFlink job, long firstHeld) {
         long begin = System.nanoTime();
         long retries = Counters.now().retries();
-        await().atMost(PATIENCE)
+        await().atMost(length.plus(PATIENCE))
                 .until(() -> System.nanoTime() - begin >= length.toNanos()
                         && Counters.now().retries() >= retries + 3
                         && feed.latest() >= firstHeld + 10 * JobBench.MINUTE);

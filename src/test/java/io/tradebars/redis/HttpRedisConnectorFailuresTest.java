@@ -209,6 +209,13 @@ class HttpRedisConnectorFailuresTest {
     }
 
     @Test
+    void replyOfAnotherTypeIsMalformedAndNoFaultOfTheCommand() {
+        server.answerResults(RestServer.text("abc"));
+
+        assertThat(outcomeOf(connection.async().incr("k"))).isEqualTo(new Transient("malformed reply", null));
+    }
+
+    @Test
     void truncatedReplyFailsTheWholeBatch() {
         server.answer(json("[" + result("1") + ",{\"resu"));
 

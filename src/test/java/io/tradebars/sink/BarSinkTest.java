@@ -7,15 +7,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.tradebars.bars.Bar;
 import io.tradebars.redis.RedisConnector;
-import io.tradebars.redis.RedisSettings;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import mockwebserver3.MockResponse;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.core.execution.JobClient;
@@ -72,6 +71,17 @@ class BarSinkTest {
                 .contains("\"1\",\"bars:1m:A:1723212180000\"")
                 .contains("\"7200\",\"7\",\"1723212180000\",")
                 .contains("\"7200\",\"2\",\"1723212180000\",");
+    }
+
+    @Test
+    void errorInACallbackFailsTheCheckpointRatherThanHangingIt() throws Exception {
+        rest.batchAnswer = RestFixture.json("[{\"error\":\"ERR no\"}]");
+        operator = operator(new SinkWithBrokenDeadLetters(sink(Duration.ofSeconds(10))));
+        operator.open();
+        operator.processElement(new StreamRecord<>(bar("A").closed()));
+
+        assertThatThrownBy(() -> operator.prepareSnapshotPreBarrier(1))
+                .hasStackTraceContaining("IllegalStateException: broken in a callback");
     }
 
     @Test
@@ -196,14 +206,14 @@ class BarSinkTest {
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, Integer.MAX_VALUE);
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(10));
         StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(1, configuration);
-        env.fromData(bar("A").closed()).sinkTo(new BarSink(settings(Duration.ofSeconds(10)), Optional.empty()));
+        env.fromData(bar("A").closed()).sinkTo(new BarSink(rest.settings(Duration.ofSeconds(10)), Optional.empty()));
         return env.executeAsync();
     }
 
     @Test
     void descriptionSurvivesTheJobGraph() throws Exception {
         BarSink sink = new BarSink(
-                settings(Duration.ofSeconds(10)),
+                rest.settings(Duration.ofSeconds(10)),
                 Optional.of(new io.tradebars.deadletter.DeadLetterTopic(
                         "rejects", java.util.Map.of("bootstrap.servers", "broker:9092"))));
 
@@ -211,30 +221,14 @@ class BarSinkTest {
     }
 
     private BarSink sink(Duration callTimeout) {
-        return new BarSink(settings(callTimeout), Optional.empty(), redis -> {
+        return new BarSink(rest.settings(callTimeout), Optional.empty(), redis -> {
             RedisConnector made = RedisConnector.create(redis);
             CONNECTOR.set(made);
             return made;
         });
     }
 
-    private SinkSettings settings(Duration callTimeout) {
-        SinkSettings base = WriterFixture.settings(rest.url(), 256, 512 * 1024, Duration.ofMinutes(1));
-        RedisSettings redis = new RedisSettings(
-                URI.create(rest.url()), "t0ken", null, null, 20, 10, callTimeout, Duration.ofSeconds(5));
-        return new SinkSettings(
-                redis,
-                base.layout(),
-                3,
-                Duration.ofMillis(50),
-                Duration.ofMillis(200),
-                base.batchMaxCommands(),
-                base.batchMaxBytes(),
-                base.batchLinger(),
-                base.outageMax());
-    }
-
-    private static OneInputStreamOperatorTestHarness<Bar, ?> operator(BarSink sink) throws Exception {
+    private static OneInputStreamOperatorTestHarness<Bar, ?> operator(Sink<Bar> sink) throws Exception {
         return new OneInputStreamOperatorTestHarness<>(new SinkWriterOperatorFactory<>(sink));
     }
 

@@ -1,8 +1,12 @@
 package io.tradebars.sink;
 
+import io.tradebars.redis.RedisSettings;
+import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,17 +26,19 @@ final class RestFixture implements AutoCloseable {
     volatile MockResponse pingAnswer = PONG;
     volatile MockResponse batchAnswer;
 
+    private volatile CountDownLatch gate = new CountDownLatch(0);
     private final MockWebServer server = new MockWebServer();
 
     RestFixture() throws Exception {
         server.setDispatcher(new Dispatcher() {
             @Override
-            public MockResponse dispatch(RecordedRequest request) {
+            public MockResponse dispatch(RecordedRequest request) throws InterruptedException {
                 String body = request.getBody() == null ? "" : request.getBody().utf8();
                 bodies.add(body);
                 if (body.contains("PING")) {
                     return pingAnswer;
                 }
+                gate.await();
                 return batchAnswer == null ? json(ones(body)) : batchAnswer;
             }
         });
@@ -41,6 +47,33 @@ final class RestFixture implements AutoCloseable {
 
     String url() {
         return "http://127.0.0.1:" + server.getPort();
+    }
+
+    /** Of a sink that writes here, with short waits. */
+    SinkSettings settings(Duration callTimeout) {
+        SinkSettings base = WriterFixture.settings(url(), 256, 512 * 1024, Duration.ofMinutes(1));
+        RedisSettings redis =
+                new RedisSettings(URI.create(url()), "t0ken", null, null, 20, 10, callTimeout, Duration.ofSeconds(5));
+        return new SinkSettings(
+                redis,
+                base.layout(),
+                3,
+                Duration.ofMillis(50),
+                Duration.ofMillis(200),
+                base.batchMaxCommands(),
+                base.batchMaxBytes(),
+                base.batchLinger(),
+                base.outageMax());
+    }
+
+    /** Answers no batch from now on until {@link #release}. */
+    void withhold() {
+        gate = new CountDownLatch(1);
+    }
+
+    /** Answers what was withheld, and all that comes. */
+    void release() {
+        gate.countDown();
     }
 
     /** The bodies of requests that carried bars. */
@@ -69,6 +102,7 @@ final class RestFixture implements AutoCloseable {
 
     @Override
     public void close() {
+        release();
         server.close();
     }
 }
