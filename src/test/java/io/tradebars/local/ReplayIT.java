@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code replay} as a user starts it, on trades made here, against bars made the plain way. */
 class ReplayIT {
@@ -95,8 +95,9 @@ class ReplayIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 4})
-    void shuffledTradesOverSeveralPartitionsGiveTheirExactBarsAtAnyParallelism(int parallelism) throws Exception {
+    @CsvSource({"1, string", "2, hash", "4, zset", "2, stream"})
+    void shuffledTradesOverSeveralPartitionsGiveTheirExactBarsAtAnyParallelismInAnyLayout(
+            int parallelism, String layout) throws Exception {
         List<Print> prints = prints(20_000, 7, 30, 42);
         Map<Print, Long> arrival = new HashMap<>();
         Random random = new Random(parallelism);
@@ -112,6 +113,8 @@ class ReplayIT {
                 file.toString(),
                 "--export",
                 export.toString(),
+                "--redis.layout",
+                layout,
                 "--parallelism",
                 Integer.toString(parallelism))) {
             assertThat(program.awaitExit()).as(program.output()).isZero();
