@@ -2,6 +2,7 @@ package io.tradebars.ingest;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.tradebars.trade.TakerSide;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.Arrays;
@@ -14,7 +15,7 @@ import java.util.Set;
  * <p>Source: Binance's web-socket-streams.md, "Trade Streams", "Aggregate Trade Streams", and the futures' counterparts.
  * {@code T} is the time of the trade ({@code E} that of the frame), in the unit that the connection was opened with
  * ({@code timeUnit=MICROSECOND} gives µs: declare it with {@code trade.time.unit}). An aggregate stands for the trades
- * {@code f} to {@code l}.
+ * {@code f} to {@code l}. {@code m} says that the buyer was the maker, so that the seller took.
  */
 final class BinanceTradeParser implements TradeParser {
 
@@ -77,9 +78,11 @@ final class BinanceTradeParser implements TradeParser {
     private static final Field[] FIELDS = Field.values();
 
     private final String[] values = new String[FIELDS.length];
+    private final TradeDraft draft = new TradeDraft();
     private final TimestampUnit timeUnit;
     private final String venue;
     private boolean hasResult;
+    private TakerSide taker;
 
     BinanceTradeParser(TimestampUnit timeUnit, String venue) {
         this.timeUnit = timeUnit;
@@ -124,6 +127,8 @@ final class BinanceTradeParser implements TradeParser {
                 readFrames(parser, result);
                 forgetFrame();
                 wrapper = true;
+            } else if (name.equals("m") && token.isBoolean()) {
+                taker = token == JsonToken.VALUE_TRUE ? TakerSide.SELLER : TakerSide.BUYER;
             } else if (name.equals("result")) {
                 hasResult = true;
                 parser.skipChildren();
@@ -143,6 +148,7 @@ final class BinanceTradeParser implements TradeParser {
     private void forgetFrame() {
         Arrays.fill(values, null);
         hasResult = false;
+        taker = TakerSide.UNKNOWN;
     }
 
     private void tell(Result result) throws RejectedMessageException {
@@ -150,9 +156,9 @@ final class BinanceTradeParser implements TradeParser {
         if (event == null) {
             tellOfFrameWithoutEvent(result);
         } else if (event.equals("trade")) {
-            tellTrade(Field.TRADE_ID, 1, result);
+            result.trade(readTrade(Field.TRADE_ID));
         } else if (event.equals("aggTrade")) {
-            tellTrade(Field.AGGREGATE_ID, tradesOfAggregate(), result);
+            result.trade(asAggregate(readTrade(Field.AGGREGATE_ID)));
         } else if (OTHER_EVENTS.contains(event)) {
             result.ignored(event);
         } else {
@@ -174,7 +180,7 @@ final class BinanceTradeParser implements TradeParser {
         }
     }
 
-    private void tellTrade(Field idField, long count, Result result) throws RejectedMessageException {
+    private TradeDraft readTrade(Field idField) throws RejectedMessageException {
         String symbol = required(Field.SYMBOL, "symbol");
         if (symbol.isEmpty()) {
             throw new RejectedMessageException("symbol is empty in field 's'");
@@ -183,17 +189,24 @@ final class BinanceTradeParser implements TradeParser {
         BigDecimal size = ExactNumbers.parseSize(required(Field.SIZE, "size"), Field.SIZE.path);
         long eventTimeNanos = timeUnit.toNanos(required(Field.TIME, "time"), Field.TIME.path);
         String id = required(idField, "id");
-        result.trade(venue, symbol, price, size, count, eventTimeNanos, null, id);
+        return draft.clear()
+                .venue(venue)
+                .symbol(symbol)
+                .price(price)
+                .size(size)
+                .eventTimeNanos(eventTimeNanos)
+                .id(id)
+                .taker(taker);
     }
 
-    private long tradesOfAggregate() throws RejectedMessageException {
+    private TradeDraft asAggregate(TradeDraft trade) throws RejectedMessageException {
         long first = tradeId(Field.FIRST_ID);
         long last = tradeId(Field.LAST_ID);
         if (last < first || last - first >= MAX_AGGREGATED) {
             throw new RejectedMessageException(
                     "aggregate cannot be: from trade " + first + " in field 'f' to trade " + last + " in field 'l'");
         }
-        return last - first + 1;
+        return trade.aggregateOf(Long.toString(first), Long.toString(last), last - first + 1);
     }
 
     private long tradeId(Field field) throws RejectedMessageException {

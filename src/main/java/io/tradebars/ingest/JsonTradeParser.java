@@ -40,6 +40,7 @@ final class JsonTradeParser implements TradeParser {
     private final Node root = new Node();
     private final String[] paths;
     private final String[] values = new String[FIELDS.length];
+    private final TradeDraft draft = new TradeDraft();
     private final TimestampUnit timeUnit;
     private final String constantVenue;
 
@@ -82,15 +83,14 @@ final class JsonTradeParser implements TradeParser {
         BigDecimal size = ExactNumbers.parseSize(required(Field.SIZE, "size"), path(Field.SIZE));
         long eventTimeNanos = timeUnit.toNanos(required(Field.TIME, "time"), path(Field.TIME));
         String venue = optional(Field.VENUE);
-        result.trade(
-                venue == null ? constantVenue : venue,
-                symbol,
-                price,
-                size,
-                1,
-                eventTimeNanos,
-                optional(Field.SEQUENCE),
-                optional(Field.ID));
+        result.trade(draft.clear()
+                .venue(venue == null ? constantVenue : venue)
+                .symbol(symbol)
+                .price(price)
+                .size(size)
+                .eventTimeNanos(eventTimeNanos)
+                .sequence(optional(Field.SEQUENCE))
+                .id(optional(Field.ID)));
     }
 
     private void readObject(JsonParser parser, Node node) throws IOException, RejectedMessageException {

@@ -4,7 +4,6 @@ import io.tradebars.deadletter.SourceRecord;
 import io.tradebars.trade.Trade;
 import io.tradebars.trade.TradeOrder;
 import io.tradebars.trade.TradeRecord;
-import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,22 +69,19 @@ public final class MessageReader {
         }
 
         @Override
-        public void trade(
-                String venue,
-                String symbol,
-                BigDecimal price,
-                BigDecimal size,
-                long count,
-                long eventTimeNanos,
-                String sequence,
-                String id) {
-            if (!isUnicode(symbol) || (venue != null && !isUnicode(venue))) {
+        public void trade(TradeDraft draft) {
+            if (!isUnicode(draft.symbol()) || (draft.venue() != null && !isUnicode(draft.venue()))) {
                 // It could not be told from others in a key: UTF-8 has no form for half a character.
                 rejection = "symbol or venue holds half a character (an unpaired surrogate)";
                 return;
             }
-            TradeOrder order =
-                    new TradeOrder(eventTimeNanos, sequence, id, source.partition(), source.offset(), trades.size());
+            TradeOrder order = new TradeOrder(
+                    draft.eventTimeNanos(),
+                    draft.sequence(),
+                    draft.id(),
+                    source.partition(),
+                    source.offset(),
+                    trades.size());
             if (order.eventTimeMillis() > latestMillis) {
                 Duration ahead = Duration.ofMillis(order.eventTimeMillis() - clock.millis());
                 rejection = "time " + Instant.ofEpochMilli(order.eventTimeMillis()) + " is " + ahead
@@ -93,7 +89,19 @@ public final class MessageReader {
                         + "): is it written in " + settings.timeUnit() + " (trade.time.unit)?";
                 return;
             }
-            trades.add(TradeRecord.of(new Trade(venue, symbol, price, size, count, order, id), source));
+            Trade trade = new Trade(
+                    draft.venue(), draft.symbol(), draft.price(), draft.size(), draft.count(), order, draft.id());
+            trades.add(TradeRecord.of(trade, source));
+        }
+
+        @Override
+        public void cancel(TradeDraft trade) {
+            rejection = "message takes back a trade, which is not possible yet";
+        }
+
+        @Override
+        public void correction(String id, TradeDraft corrected) {
+            rejection = "message corrects a trade, which is not possible yet";
         }
 
         private static boolean isUnicode(String text) {

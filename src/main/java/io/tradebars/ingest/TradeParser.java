@@ -1,7 +1,5 @@
 package io.tradebars.ingest;
 
-import java.math.BigDecimal;
-
 /**
  * Reads the trades out of one message. One parser belongs to one thread; it keeps nothing from one message to the next.
  */
@@ -19,27 +17,23 @@ interface TradeParser {
 
     /** Takes what a parser finds. */
     interface Result {
+        /** A trade; the draft is its parser's, and belongs to it again when this returns. */
+        void trade(TradeDraft trade);
+
         /**
-         * A trade.
+         * A trade never was: the venue takes it back.
          *
-         * @param venue where it traded, or {@code null}
-         * @param symbol the instrument, never empty
-         * @param price price of one unit
-         * @param size units traded, zero or more
-         * @param count venue trades that it stands for, 1 or more
-         * @param eventTimeNanos instant at the venue, nanoseconds since the epoch
-         * @param sequence the venue's sequence, or {@code null}
-         * @param id the venue's id, or {@code null}
+         * @param trade which one: symbol, venue and id; its time is that of the cancel unless the feed repeats the trade's
          */
-        void trade(
-                String venue,
-                String symbol,
-                BigDecimal price,
-                BigDecimal size,
-                long count,
-                long eventTimeNanos,
-                String sequence,
-                String id);
+        void cancel(TradeDraft trade);
+
+        /**
+         * A trade was another.
+         *
+         * @param id of the trade as it was sent
+         * @param corrected the trade as it should have been; its id may be a new one
+         */
+        void correction(String id, TradeDraft corrected);
 
         /** A frame that such a feed is known to carry and that is no trade; {@code kind} names it: {@code heartbeat}. */
         void ignored(String kind);

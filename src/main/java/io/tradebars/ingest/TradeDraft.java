@@ -1,0 +1,177 @@
+package io.tradebars.ingest;
+
+import io.tradebars.trade.TakerSide;
+import java.math.BigDecimal;
+import java.util.List;
+
+/**
+ * What a message says of one trade, as a parser finds it. Mutable and used again for the next trade; whoever is given one takes what
+ * is in it before returning.
+ */
+final class TradeDraft {
+
+    private String venue;
+    private String symbol;
+    private BigDecimal price;
+    private BigDecimal size;
+    private long count;
+    private long eventTimeNanos;
+    private String sequence;
+    private String id;
+    private String idScope;
+    private String firstId;
+    private String lastId;
+    private TakerSide taker;
+    private List<String> conditions;
+
+    TradeDraft() {
+        clear();
+    }
+
+    /** Forgets the last trade: no venue, sequence, id or conditions, a count of 1, the taker unknown. */
+    TradeDraft clear() {
+        venue = null;
+        symbol = null;
+        price = null;
+        size = null;
+        count = 1;
+        eventTimeNanos = 0;
+        sequence = null;
+        id = null;
+        idScope = null;
+        firstId = null;
+        lastId = null;
+        taker = TakerSide.UNKNOWN;
+        conditions = List.of();
+        return this;
+    }
+
+    /** @param venue where it traded, or {@code null} */
+    TradeDraft venue(String venue) {
+        this.venue = venue;
+        return this;
+    }
+
+    /** @param symbol the instrument, never empty */
+    TradeDraft symbol(String symbol) {
+        this.symbol = symbol;
+        return this;
+    }
+
+    /** @param price price of one unit */
+    TradeDraft price(BigDecimal price) {
+        this.price = price;
+        return this;
+    }
+
+    /** @param size units traded, zero or more */
+    TradeDraft size(BigDecimal size) {
+        this.size = size;
+        return this;
+    }
+
+    /** @param nanos instant at the venue, nanoseconds since the epoch */
+    TradeDraft eventTimeNanos(long nanos) {
+        this.eventTimeNanos = nanos;
+        return this;
+    }
+
+    /** @param sequence the venue's sequence, or {@code null} */
+    TradeDraft sequence(String sequence) {
+        this.sequence = sequence;
+        return this;
+    }
+
+    /** @param id the venue's id, or {@code null} */
+    TradeDraft id(String id) {
+        this.id = id;
+        return this;
+    }
+
+    /** @param scope what the id is unique within, besides venue and symbol, such as the exchange of a consolidated tape; or {@code null} */
+    TradeDraft idScope(String scope) {
+        this.idScope = scope;
+        return this;
+    }
+
+    /**
+     * Makes it an aggregate of the venue's trades with these ids.
+     *
+     * @param firstId id of the first of them
+     * @param lastId id of the last of them
+     * @param count how many they are, 1 or more
+     */
+    TradeDraft aggregateOf(String firstId, String lastId, long count) {
+        this.firstId = firstId;
+        this.lastId = lastId;
+        this.count = count;
+        return this;
+    }
+
+    /** @param taker who took liquidity */
+    TradeDraft taker(TakerSide taker) {
+        this.taker = taker;
+        return this;
+    }
+
+    /** @param conditions the venue's codes for how it came about, in its order; empty for none */
+    TradeDraft conditions(List<String> conditions) {
+        this.conditions = conditions;
+        return this;
+    }
+
+    String venue() {
+        return venue;
+    }
+
+    String symbol() {
+        return symbol;
+    }
+
+    BigDecimal price() {
+        return price;
+    }
+
+    BigDecimal size() {
+        return size;
+    }
+
+    /** Venue trades that it stands for, 1 or more. */
+    long count() {
+        return count;
+    }
+
+    long eventTimeNanos() {
+        return eventTimeNanos;
+    }
+
+    String sequence() {
+        return sequence;
+    }
+
+    String id() {
+        return id;
+    }
+
+    String idScope() {
+        return idScope;
+    }
+
+    /** Id of the first venue trade that it stands for: its own, unless it is an aggregate. */
+    String firstId() {
+        return firstId == null ? id : firstId;
+    }
+
+    /** Id of the last venue trade that it stands for: its own, unless it is an aggregate. */
+    String lastId() {
+        return lastId == null ? id : lastId;
+    }
+
+    TakerSide taker() {
+        return taker;
+    }
+
+    List<String> conditions() {
+        return conditions;
+    }
+}
