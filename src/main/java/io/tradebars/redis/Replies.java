@@ -3,9 +3,11 @@ package io.tradebars.redis;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.output.VoidOutput;
+import io.lettuce.core.protocol.CommandWrapper;
 import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.protocol.RedisCommand;
 import io.lettuce.core.protocol.RedisStateMachine;
+import io.lettuce.core.protocol.TransactionalCommand;
 import io.netty.buffer.ByteBuf;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +50,15 @@ final class Replies {
         } catch (RuntimeException e) {
             fail(command, e);
         }
+    }
+
+    /**
+     * What to complete when the transaction of a command ends. The command itself was completed when it was queued, and what
+     * wraps it (for a {@link io.lettuce.core.event.command.CommandListener}, for tracing) lets only the first time through.
+     */
+    static RedisCommand<?, ?, ?> secondCompletionOf(RedisCommand<?, ?, ?> queued) {
+        RedisCommand<?, ?, ?> inner = CommandWrapper.unwrap(queued, TransactionalCommand.class);
+        return inner == null ? queued : inner;
     }
 
     /** Ends a command without a reply. */

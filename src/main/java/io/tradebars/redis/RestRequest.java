@@ -185,7 +185,8 @@ final class RestRequest {
 
     /** The members first: {@link io.lettuce.core.output.MultiOutput} would complete them as if they had succeeded. */
     private static void abort(RedisCommand<?, ?, ?> exec, List<? extends RedisCommand<?, ?, ?>> members, String error) {
-        for (RedisCommand<?, ?, ?> member : members) {
+        for (RedisCommand<?, ?, ?> queued : members) {
+            RedisCommand<?, ?, ?> member = Replies.secondCompletionOf(queued);
             if (member.getOutput() == null || !member.getOutput().hasError()) {
                 Replies.complete(member, RestReply.error(error));
             } else {

@@ -21,7 +21,6 @@ import io.tradebars.redis.CommandOutcome.Transient;
 import io.tradebars.redis.CommandOutcome.Unauthorized;
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -342,8 +341,11 @@ class HttpRedisConnectorFailuresTest {
     }
 
     private static RedisSettings settings(String url, String caFile) {
-        return new RedisSettings(
-                URI.create(url), RestServer.TOKEN, null, caFile, 20, 10, Duration.ofSeconds(10), Duration.ofSeconds(5));
+        return RedisSettings.builder(url)
+                .token(RestServer.TOKEN)
+                .caFile(caFile)
+                .callTimeout(Duration.ofSeconds(10))
+                .build();
     }
 
     private static CommandOutcome outcomeOf(RedisFuture<?> future) {

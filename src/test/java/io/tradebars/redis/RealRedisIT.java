@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.lettuce.core.AclSetuserArgs;
 import io.lettuce.core.GeoArgs;
 import io.lettuce.core.GeoSearch;
 import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.Range;
+import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScoredValue;
 import io.lettuce.core.ScriptOutputType;
@@ -29,7 +33,7 @@ import io.tradebars.redis.CommandOutcome.Refused;
 import io.tradebars.redis.CommandOutcome.Transient;
 import io.tradebars.redis.CommandOutcome.Unauthorized;
 import java.io.IOException;
-import java.net.URI;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,8 +83,7 @@ class RealRedisIT {
     }
 
     private static RedisSettings socket(String url) {
-        return new RedisSettings(
-                URI.create(url), null, null, null, 20, 10, Duration.ofSeconds(10), Duration.ofSeconds(5));
+        return RedisSettings.builder(url).callTimeout(Duration.ofSeconds(10)).build();
     }
 
     private StatefulRedisConnection<String, String> connect(Transport transport) {
@@ -266,17 +269,42 @@ class RealRedisIT {
     }
 
     @Test
+    void socketTakesLettucesAddressWithUserDatabaseAndTimeout() throws IOException {
+        RedisURI address = RedisURI.builder()
+                .withHost("localhost")
+                .withPort(redis.port())
+                .withAuthentication("reader", "s3cret".toCharArray())
+                .withDatabase(2)
+                .withTimeout(Duration.ofSeconds(7))
+                .build();
+        RedisCommands<String, String> admin = connect(Transport.SOCKET).sync();
+        admin.aclSetuser(
+                "reader",
+                AclSetuserArgs.Builder.on().addPassword("s3cret").allKeys().allCommands());
+        List<String> connected = new ArrayList<>();
+
+        try (RedisConnector connector = RedisConnector.create(address)) {
+            connector.addListener(new RedisConnectionStateListener() {
+                @Override
+                public void onRedisConnected(RedisChannelHandler<?, ?> connection, SocketAddress server) {
+                    connected.add(server.toString());
+                }
+            });
+            StatefulRedisConnection<String, String> connection = connector.connect(StringCodec.UTF8);
+
+            assertThat(connection.sync().aclWhoami()).isEqualTo("reader");
+            assertThat(connection.sync().clientInfo()).contains("db=2");
+            assertThat(connection.getTimeout()).isEqualTo(Duration.ofSeconds(7));
+            assertThat(connected).hasSize(1);
+        }
+    }
+
+    @Test
     void socketWithTlsTrustsTheCaFileAndChecksTheServer() throws IOException {
         try (TlsProxy proxy = new TlsProxy(redis.port(), rest.certificates())) {
-            RedisSettings trusting = new RedisSettings(
-                    URI.create("rediss://localhost:" + proxy.port()),
-                    null,
-                    null,
-                    rest.caFile(),
-                    20,
-                    10,
-                    Duration.ofSeconds(10),
-                    Duration.ofSeconds(5));
+            RedisSettings trusting = RedisSettings.builder("rediss://localhost:" + proxy.port())
+                    .caFile(rest.caFile())
+                    .build();
             RedisConnector connector = RedisConnector.create(trusting);
             connectors.add(connector);
             RedisConnector distrustful = RedisConnector.create(socket("rediss://localhost:" + proxy.port()));

@@ -9,7 +9,6 @@ import io.tradebars.bars.Bar;
 import io.tradebars.redis.RedisConnector;
 import io.tradebars.redis.RedisSettings;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -183,8 +182,11 @@ class BarSinkTest {
 
     private SinkSettings settings(Duration callTimeout) {
         SinkSettings base = WriterFixture.settings(rest.url(), 256, 512 * 1024, Duration.ofMinutes(1));
-        RedisSettings redis = new RedisSettings(
-                URI.create(rest.url()), "t0ken", null, null, 20, 10, callTimeout, Duration.ofSeconds(5));
+        RedisSettings redis = RedisSettings.builder(rest.url())
+                .token("t0ken")
+                .callTimeout(callTimeout)
+                .connectTimeout(Duration.ofSeconds(5))
+                .build();
         return new SinkSettings(
                 redis,
                 base.layout(),
