@@ -1,6 +1,7 @@
 package io.tradebars.redis;
 
 import io.lettuce.core.RedisException;
+import io.lettuce.core.internal.ExceptionFactory;
 import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.output.VoidOutput;
 import io.lettuce.core.protocol.CommandWrapper;
@@ -26,12 +27,33 @@ final class Replies {
     static void complete(RedisCommand<?, ?, ?> command, ByteBuf reply) {
         try {
             if (decode(command, reply)) {
-                command.complete();
+                complete(command, command.getOutput());
             } else {
                 fail(command, new MalformedReplyException("the reply to " + command.getType() + " is incomplete"));
             }
         } catch (RuntimeException e) {
             fail(command, new RedisException("cannot decode the reply to " + command.getType(), e));
+        }
+    }
+
+    /**
+     * Completes a command whose output is filled. Some outputs cannot be read after an error, and yet Lettuce's reactive
+     * commands read them before they ask for the error; they would then never end.
+     */
+    private static void complete(RedisCommand<?, ?, ?> command, CommandOutput<?, ?, ?> output) {
+        if (output != null && output.hasError() && !isReadable(output)) {
+            command.completeExceptionally(ExceptionFactory.createExecutionException(output.getError()));
+        } else {
+            command.complete();
+        }
+    }
+
+    private static boolean isReadable(CommandOutput<?, ?, ?> output) {
+        try {
+            output.get();
+            return true;
+        } catch (RuntimeException e) {
+            return false;
         }
     }
 

@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisFuture;
@@ -191,6 +192,14 @@ class HttpConnectionTest {
 
         assertThat(first.toCompletableFuture()).succeedsWithin(5, SECONDS).isEqualTo("a");
         assertThat(second.toCompletableFuture()).succeedsWithin(5, SECONDS).isEqualTo("b");
+    }
+
+    @Test
+    void errorReachesAReactiveCallerThoughThereIsNothingToParse() {
+        // Of this command Lettuce's output parses what it has before anybody asks it for an error.
+        assertThatThrownBy(() -> connect().reactive().clientTrackinginfo().block(Duration.ofSeconds(2)))
+                .isInstanceOf(RedisCommandExecutionException.class)
+                .hasMessageContaining("CLIENT is not available over HTTP");
     }
 
     @Test

@@ -28,7 +28,11 @@ import io.lettuce.core.XReadArgs.StreamOffset;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.CompressionCodec;
 import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.dynamic.Commands;
+import io.lettuce.core.dynamic.RedisCommandFactory;
+import io.lettuce.core.dynamic.annotation.Command;
 import io.tradebars.redis.CommandOutcome.Refused;
 import io.tradebars.redis.CommandOutcome.Transient;
 import io.tradebars.redis.CommandOutcome.Unauthorized;
@@ -211,6 +215,43 @@ class RealRedisIT {
         assertThat(commands.hset("h".getBytes(StandardCharsets.UTF_8), key, value))
                 .isTrue();
         assertThat(commands.hget("h".getBytes(StandardCharsets.UTF_8), key)).isEqualTo(value);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void valuesOfACompressingCodecSurvive(Transport transport) {
+        RedisCommands<String, String> commands = connector(transport)
+                .connect(CompressionCodec.valueCompressor(StringCodec.UTF8, CompressionCodec.CompressionType.GZIP))
+                .sync();
+        String value = "long and repetitive, ".repeat(500);
+
+        commands.set("k", value);
+        commands.hset("h", "f", value);
+        commands.rpush("l", value);
+
+        assertThat(commands.get("k")).isEqualTo(value);
+        assertThat(commands.strlen("k")).isLessThan(value.length() / 10L);
+        assertThat(commands.hgetall("h")).isEqualTo(Map.of("f", value));
+        assertThat(commands.lrange("l", 0, -1)).containsExactly(value);
+    }
+
+    /** Commands by annotations, which Lettuce implements. */
+    interface Counters extends Commands {
+        @Command("INCRBY")
+        Long add(String key, long amount);
+
+        @Command("MGET ?0 ?1")
+        List<String> both(String first, String second);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void interfaceOfCommandsIsCheckedAndWorks(Transport transport) {
+        // Asks the server which commands it has, and checks the methods against them.
+        Counters counters = new RedisCommandFactory(connect(transport)).getCommands(Counters.class);
+
+        assertThat(counters.add("n", 7)).isEqualTo(7);
+        assertThat(counters.both("n", "n")).containsExactly("7", "7");
     }
 
     @ParameterizedTest
