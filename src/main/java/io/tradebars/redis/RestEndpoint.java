@@ -117,7 +117,7 @@ final class RestEndpoint {
 
     private void answer(RestRequest request, Response response) throws IOException {
         if (response.isSuccessful()) {
-            RestReply reply = RestReply.read(response.body().byteStream());
+            RestReply reply = RestReply.read(response.body().byteStream(), request.commands());
             if (reply.error() == null) {
                 request.complete(reply);
             } else {
@@ -167,7 +167,7 @@ final class RestEndpoint {
     private static String readError(InputStream body) throws IOException {
         byte[] bytes = body.readNBytes(MAX_ERROR_BYTES);
         try {
-            return RestReply.read(new ByteArrayInputStream(bytes)).error();
+            return RestReply.read(new ByteArrayInputStream(bytes), 0).error();
         } catch (MalformedReplyException e) {
             return null;
         }

@@ -1,5 +1,6 @@
 package io.tradebars.redis;
 
+import static io.tradebars.redis.Outcomes.outcomeOf;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -380,13 +381,5 @@ class RealRedisIT {
                 .map(Thread::getName)
                 .filter(name -> name.startsWith("lettuce"))
                 .toList();
-    }
-
-    private static CommandOutcome outcomeOf(RedisFuture<?> future) {
-        try {
-            throw new AssertionError("succeeded with " + future.get(8, SECONDS));
-        } catch (Exception e) {
-            return CommandOutcome.of(e);
-        }
     }
 }
