@@ -27,13 +27,18 @@ import io.lettuce.core.StreamMessage;
 import io.lettuce.core.TransactionResult;
 import io.lettuce.core.XReadArgs.StreamOffset;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.reactive.RedisReactiveCommands;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.CompressionCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.dynamic.Commands;
 import io.lettuce.core.dynamic.RedisCommandFactory;
-import io.lettuce.core.dynamic.annotation.Command;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.protocol.Command;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
 import io.tradebars.redis.CommandOutcome.Refused;
 import io.tradebars.redis.CommandOutcome.Transient;
 import io.tradebars.redis.CommandOutcome.Unauthorized;
@@ -181,6 +186,62 @@ class RealRedisIT {
 
     @ParameterizedTest
     @EnumSource
+    void transactionMayBeDispatchedAsOneBatch(Transport transport) {
+        StatefulRedisConnection<String, String> connection = connect(transport);
+        AsyncCommand<String, String, String> multi =
+                new AsyncCommand<>(new Command<>(CommandType.MULTI, new StatusOutput<>(StringCodec.UTF8)));
+        AsyncCommand<String, String, String> set = new AsyncCommand<>(set("k", "v"));
+        AsyncCommand<String, String, TransactionResult> exec =
+                new AsyncCommand<>(new Command<>(CommandType.EXEC, null));
+
+        connection.dispatch(List.of(multi, set, exec));
+
+        assertThat(exec.toCompletableFuture())
+                .succeedsWithin(5, SECONDS)
+                .satisfies(result -> assertThat((String) result.get(0)).isEqualTo("OK"));
+        assertThat(multi.toCompletableFuture()).isCompletedWithValue("OK");
+        assertThat(set.toCompletableFuture()).isCompletedWithValue("OK");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void reactiveTransactionExecutes(Transport transport) {
+        StatefulRedisConnection<String, String> connection = connect(transport);
+        RedisReactiveCommands<String, String> commands = connection.reactive();
+        List<Object> results = new ArrayList<>();
+
+        commands.multi().block(Duration.ofSeconds(5));
+        commands.set("k", "v").subscribe(results::add);
+        commands.lpop("k").subscribe(results::add, failure -> results.add(failure.getMessage()));
+        commands.rpush("l", "a", "b").subscribe(results::add);
+        commands.lrange("l", 0, -1).subscribe(results::add);
+        TransactionResult result = commands.exec().block(Duration.ofSeconds(5));
+
+        assertThat(result).hasSize(4);
+        assertThat(results)
+                .containsExactly(
+                        "OK", "WRONGTYPE Operation against a key holding the wrong kind of value", 2L, "a", "b");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void commandThatNobodyWaitsForIsCarriedOut(Transport transport) {
+        StatefulRedisConnection<String, String> connection = connect(transport);
+
+        connection.dispatch(set("k", "v"));
+
+        assertThat(connection.sync().get("k")).isEqualTo("v");
+    }
+
+    private static Command<String, String, String> set(String key, String value) {
+        return new Command<>(
+                CommandType.SET,
+                new StatusOutput<>(StringCodec.UTF8),
+                new CommandArgs<>(StringCodec.UTF8).addKey(key).addValue(value));
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void pipelineKeepsOrderAndItsErrorsApart(Transport transport) {
         StatefulRedisConnection<String, String> connection = connect(transport);
         connection.setAutoFlushCommands(false);
@@ -238,10 +299,10 @@ class RealRedisIT {
 
     /** Commands by annotations, which Lettuce implements. */
     interface Counters extends Commands {
-        @Command("INCRBY")
+        @io.lettuce.core.dynamic.annotation.Command("INCRBY")
         Long add(String key, long amount);
 
-        @Command("MGET ?0 ?1")
+        @io.lettuce.core.dynamic.annotation.Command("MGET ?0 ?1")
         List<String> both(String first, String second);
     }
 
