@@ -70,8 +70,9 @@ import java.util.Locale;
  *   <li><b>Once.</b> A command is never sent twice, whatever OkHttp or the server would like; whether a failed one is repeated
  *       is the caller's decision ({@link RetrySchedule} says when).
  *   <li><b>Threads.</b> A command is encoded in the thread that dispatches it. Replies are read and futures completed, in the
- *       order of their commands, in daemon threads named {@code redis-http-n}, and what is refused in the dispatching one.
- *       Callbacks run there, and must not wait for another command of their connection (as in Lettuce's event loop).
+ *       order of their commands, in daemon threads named {@code redis-http-n} (what needs no reply, while nothing is under
+ *       way, in the dispatching one). Callbacks run there, and must not wait for another command of their connection, as in
+ *       Lettuce's event loop.
  *   <li><b>Time.</b> Each command has the connection's timeout ({@link RedisSettings#callTimeout()} until
  *       {@code setTimeout}, or what {@link ClientOptions#getTimeoutOptions()} say), the time in queues included; each request
  *       has the call timeout, too. A command whose time is over before its turn is not sent.
