@@ -1,14 +1,13 @@
 package io.tradebars.redis;
 
 import io.lettuce.core.ClientOptions;
-import io.lettuce.core.MaintNotificationsConfig;
+import io.lettuce.core.CommandListenerWriter;
 import io.lettuce.core.RedisChannelWriter;
+import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.StatefulRedisConnectionImpl;
-import io.lettuce.core.TimeoutOptions;
-import io.lettuce.core.api.push.PushListener;
 import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.event.command.CommandListener;
 import io.lettuce.core.protocol.CommandExpiryWriter;
-import io.lettuce.core.protocol.PushHandler;
 import io.lettuce.core.protocol.RedisCommand;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
@@ -20,6 +19,8 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -48,26 +49,35 @@ final class HttpRedisConnector extends AbstractRedisConnector {
     private static final AtomicInteger THREAD_NUMBERS = new AtomicInteger();
 
     private final RedisSettings settings;
+    private final ClientOptions options;
     private final OkHttpClient client;
     private final HttpCounters counters;
     private final RestEndpoint endpoint;
+    private final List<CommandListener> commandListeners = new CopyOnWriteArrayList<>();
+    private final List<RedisConnectionStateListener> connectionListeners = new CopyOnWriteArrayList<>();
 
     private HttpRedisConnector(
-            RedisSettings settings, OkHttpClient client, HttpCounters counters, RestEndpoint endpoint) {
+            RedisSettings settings,
+            ClientOptions options,
+            OkHttpClient client,
+            HttpCounters counters,
+            RestEndpoint endpoint) {
         super(DefaultClientResources.create());
         this.settings = settings;
+        this.options = options;
         this.client = client;
         this.counters = counters;
         this.endpoint = endpoint;
     }
 
-    /** See {@link RedisConnector#create}. */
-    static HttpRedisConnector create(RedisSettings settings) {
+    /** See {@link RedisConnector#create(RedisSettings, ClientOptions)}. */
+    static HttpRedisConnector create(RedisSettings settings, ClientOptions options) {
         HttpUrl base = baseUrl(settings.url());
         String token = token(settings);
         HttpCounters counters = new HttpCounters();
         OkHttpClient client = client(settings, counters);
-        return new HttpRedisConnector(settings, client, counters, new RestEndpoint(client, base, token));
+        RestEndpoint endpoint = new RestEndpoint(client, base, token, settings.readYourWrites());
+        return new HttpRedisConnector(settings, options, client, counters, endpoint);
     }
 
     private static HttpUrl baseUrl(URI url) {
@@ -170,17 +180,34 @@ final class HttpRedisConnector extends AbstractRedisConnector {
 
     @Override
     <K, V> StatefulRedisConnectionImpl<K, V> open(RedisCodec<K, V> codec) {
-        ClientOptions options = ClientOptions.builder()
-                .timeoutOptions(TimeoutOptions.enabled())
-                .maintNotificationsConfig(MaintNotificationsConfig.disabled())
-                .build();
-        // Also bounds the time in our queue and in OkHttp's, which OkHttp's call timeout leaves out.
-        RedisChannelWriter writer =
-                new ExpiringWriter(new HttpChannelWriter(endpoint, resources()), options, resources());
-        StatefulRedisConnectionImpl<K, V> connection =
-                new StatefulRedisConnectionImpl<>(writer, NoPush.INSTANCE, codec, settings.callTimeout());
-        connection.setOptions(options);
+        HttpConnection<K, V> connection = new HttpConnection<>(
+                writer(), codec, settings.callTimeout(), options, endpoint.address(), connectionListeners);
+        connection.fireConnected();
         return connection;
+    }
+
+    /** The same wrappers in the same order as around Lettuce's socket (Lettuce 7.7 RedisClient.connectStandaloneAsync). */
+    private RedisChannelWriter writer() {
+        HttpChannelWriter http = new HttpChannelWriter(endpoint, resources());
+        RedisChannelWriter writer = http;
+        if (CommandExpiryWriter.isSupported(options)) {
+            // Also bounds the time in our queue and in OkHttp's, which OkHttp's call timeout leaves out.
+            writer = new ExpiringWriter(http, options, resources());
+        }
+        if (CommandListenerWriter.isSupported(commandListeners)) {
+            writer = new CommandListenerWriter(writer, commandListeners);
+        }
+        return writer;
+    }
+
+    @Override
+    public void addListener(CommandListener listener) {
+        commandListeners.add(Objects.requireNonNull(listener, "listener"));
+    }
+
+    @Override
+    public void addListener(RedisConnectionStateListener listener) {
+        connectionListeners.add(Objects.requireNonNull(listener, "listener"));
     }
 
     @Override
@@ -244,22 +271,6 @@ final class HttpRedisConnector extends AbstractRedisConnector {
                 }
                 throw e;
             }
-        }
-    }
-
-    /** A reply ends with its request, so nothing is ever pushed. */
-    private enum NoPush implements PushHandler {
-        INSTANCE;
-
-        @Override
-        public void addListener(PushListener listener) {}
-
-        @Override
-        public void removeListener(PushListener listener) {}
-
-        @Override
-        public Collection<PushListener> getPushListeners() {
-            return List.of();
         }
     }
 }

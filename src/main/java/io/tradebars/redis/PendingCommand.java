@@ -39,7 +39,7 @@ sealed interface PendingCommand {
         /** Fails the members too, which nobody else would complete. */
         @Override
         public void fail(Throwable failure) {
-            members.forEach(member -> member.fail(failure));
+            members.forEach(member -> Replies.fail(Replies.secondCompletionOf(member.command()), failure));
             PendingCommand.super.fail(failure);
         }
     }

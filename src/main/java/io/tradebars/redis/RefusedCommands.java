@@ -20,6 +20,7 @@ final class RefusedCommands {
                                     "BRPOP",
                                     "BRPOPLPUSH",
                                     "BLMOVE",
+                                    "BLMOVEM",
                                     "BLMPOP",
                                     "BZPOPMIN",
                                     "BZPOPMAX",
@@ -32,7 +33,7 @@ final class RefusedCommands {
                     entries("the token of the request authenticates it", Set.of("AUTH", "HELLO")),
                     entries(
                             "it speaks of the connection, and each request may run on another one",
-                            Set.of("CLIENT", "RESET", "QUIT", "READONLY", "READWRITE", "ASKING", "CLUSTER")),
+                            Set.of("CLIENT", "RESET", "QUIT", "READONLY", "READWRITE", "ASKING", "CLUSTER", "HIMPORT")),
                     entries(
                             "a reply ends with its request, so nothing can be pushed",
                             Set.of(

@@ -1,10 +1,13 @@
 package io.tradebars.redis;
 
+import io.lettuce.core.internal.ExceptionFactory;
 import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.output.VoidOutput;
+import io.lettuce.core.protocol.CommandWrapper;
 import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.protocol.RedisCommand;
 import io.lettuce.core.protocol.RedisStateMachine;
+import io.lettuce.core.protocol.TransactionalCommand;
 import io.netty.buffer.ByteBuf;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,12 +26,33 @@ final class Replies {
     static void complete(RedisCommand<?, ?, ?> command, ByteBuf reply) {
         try {
             if (decode(command, reply)) {
-                command.complete();
+                complete(command, command.getOutput());
             } else {
                 fail(command, new MalformedReplyException("the reply to " + command.getType() + " is incomplete"));
             }
         } catch (RuntimeException e) {
             fail(command, undecodable(command, e));
+        }
+    }
+
+    /**
+     * Completes a command whose output is filled. Some outputs cannot be read after an error, and yet Lettuce's reactive
+     * commands read them before they ask for the error; they would then never end.
+     */
+    private static void complete(RedisCommand<?, ?, ?> command, CommandOutput<?, ?, ?> output) {
+        if (output != null && output.hasError() && !isReadable(output)) {
+            command.completeExceptionally(ExceptionFactory.createExecutionException(output.getError()));
+        } else {
+            command.complete();
+        }
+    }
+
+    private static boolean isReadable(CommandOutput<?, ?, ?> output) {
+        try {
+            output.get();
+            return true;
+        } catch (RuntimeException e) {
+            return false;
         }
     }
 
@@ -54,6 +78,15 @@ final class Replies {
         } catch (RuntimeException e) {
             fail(command, e);
         }
+    }
+
+    /**
+     * What to complete when the transaction of a command ends. The command itself was completed when it was queued, and what
+     * wraps it (for a {@link io.lettuce.core.event.command.CommandListener}, for tracing) lets only the first time through.
+     */
+    static RedisCommand<?, ?, ?> secondCompletionOf(RedisCommand<?, ?, ?> queued) {
+        RedisCommand<?, ?, ?> inner = CommandWrapper.unwrap(queued, TransactionalCommand.class);
+        return inner == null ? queued : inner;
     }
 
     /** Ends a command without a reply. */

@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,20 +36,28 @@ final class RestEndpoint {
     private final OkHttpClient client;
     private final HttpUrl base;
     private final String token;
+    private final boolean readYourWrites;
 
     /**
      * @param base the address that {@code /pipeline} is appended to
      * @param token sent with each request, or {@code null}
+     * @param readYourWrites whether a connection's requests carry on what its replies said that it has seen
      */
-    RestEndpoint(OkHttpClient client, HttpUrl base, String token) {
+    RestEndpoint(OkHttpClient client, HttpUrl base, String token, boolean readYourWrites) {
         this.client = client;
         this.base = base;
         this.token = token;
+        this.readYourWrites = readYourWrites;
     }
 
     /** {@code https://host:port}, for messages. */
     String name() {
         return base.scheme() + "://" + base.host() + ":" + base.port();
+    }
+
+    /** Host and port, not resolved. */
+    InetSocketAddress address() {
+        return InetSocketAddress.createUnresolved(base.host(), base.port());
     }
 
     /**
@@ -79,7 +88,7 @@ final class RestEndpoint {
                 // OkHttp swallows what is thrown here, and the commands would wait for ever.
                 try (response) {
                     String now = response.header(SYNC_TOKEN);
-                    if (now != null) {
+                    if (now != null && readYourWrites) {
                         syncToken.set(now);
                     }
                     answer(request, response);
@@ -108,7 +117,7 @@ final class RestEndpoint {
 
     private void answer(RestRequest request, Response response) throws IOException {
         if (response.isSuccessful()) {
-            RestReply reply = RestReply.read(response.body().byteStream());
+            RestReply reply = RestReply.read(response.body().byteStream(), request.commands());
             if (reply.error() == null) {
                 request.complete(reply);
             } else {
@@ -158,7 +167,7 @@ final class RestEndpoint {
     private static String readError(InputStream body) throws IOException {
         byte[] bytes = body.readNBytes(MAX_ERROR_BYTES);
         try {
-            return RestReply.read(new ByteArrayInputStream(bytes)).error();
+            return RestReply.read(new ByteArrayInputStream(bytes), 0).error();
         } catch (MalformedReplyException e) {
             return null;
         }

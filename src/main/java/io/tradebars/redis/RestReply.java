@@ -27,7 +27,7 @@ import java.util.List;
  */
 record RestReply(boolean several, List<ByteBuf> replies, String error) {
 
-    /** Longest answer that is read, in bytes; a longer one fails its request. */
+    /** Longest answer that is read, in bytes, and longest result that is made of it; a longer one fails its request. */
     static final int MAX_BYTES = 64 << 20;
 
     /** As deep as {@link io.lettuce.core.protocol.RedisStateMachine} can follow, less one for the array of a transaction. */
@@ -45,12 +45,14 @@ record RestReply(boolean several, List<ByteBuf> replies, String error) {
     /**
      * Reads a whole answer.
      *
-     * @throws MalformedReplyException if it isn't of that form, or longer than {@link #MAX_BYTES}
+     * @param commands how many commands it is for; more replies than that are not kept
+     * @throws MalformedReplyException if it isn't of that form, longer than {@link #MAX_BYTES}, or of more replies than
+     *     commands
      * @throws IOException if it cannot be read to its end
      */
-    static RestReply read(InputStream body) throws IOException {
+    static RestReply read(InputStream body, int commands) throws IOException {
         try (JsonParser parser = JSON.createParser(body)) {
-            RestReply reply = readDocument(parser);
+            RestReply reply = readDocument(parser, commands);
             if (parser.nextToken() != null) {
                 throw new MalformedReplyException("the reply goes on after its end");
             }
@@ -60,7 +62,7 @@ record RestReply(boolean several, List<ByteBuf> replies, String error) {
         }
     }
 
-    private static RestReply readDocument(JsonParser parser) throws IOException {
+    private static RestReply readDocument(JsonParser parser, int commands) throws IOException {
         JsonToken token = parser.nextToken();
         List<ByteBuf> replies = new ArrayList<>();
         if (token == JsonToken.START_OBJECT) {
@@ -73,6 +75,10 @@ record RestReply(boolean several, List<ByteBuf> replies, String error) {
         while ((token = parser.nextToken()) != JsonToken.END_ARRAY) {
             if (token != JsonToken.START_OBJECT) {
                 throw new MalformedReplyException("element " + replies.size() + " of the reply is not an object");
+            }
+            if (replies.size() == commands) {
+                throw new MalformedReplyException("the endpoint gave more than " + commands + " replies to " + commands
+                        + " commands; which of them took effect is unknown");
             }
             readElement(parser, replies);
         }
@@ -139,6 +145,10 @@ record RestReply(boolean several, List<ByteBuf> replies, String error) {
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             writeValue(parser, resp, depth);
             count++;
+            // An empty array is four times as long as in JSON.
+            if (resp.writerIndex() > MAX_BYTES) {
+                throw new MalformedReplyException("a result is longer than " + MAX_BYTES + " bytes");
+            }
         }
         for (int digit = COUNT_DIGITS - 1; digit >= 0; digit--, count /= 10) {
             resp.setByte(countAt + digit, '0' + count % 10);

@@ -51,6 +51,11 @@ final class RestRequest {
         return alone == null && rows.isEmpty();
     }
 
+    /** How many commands the server executes for it, and so how many replies it gives. */
+    int commands() {
+        return alone == null ? rows.size() : 1;
+    }
+
     /** Where it goes. */
     HttpUrl url(HttpUrl base) {
         HttpUrl.Builder url = base.newBuilder();
@@ -112,9 +117,9 @@ final class RestRequest {
      */
     void complete(RestReply reply) {
         boolean several = alone == null;
-        if (reply.several() != several || several && reply.replies().size() != rows.size()) {
+        if (reply.several() != several || reply.replies().size() != commands()) {
             throw new MalformedReplyException(
-                    "the endpoint gave " + reply.replies().size() + " replies to " + (several ? rows.size() : 1)
+                    "the endpoint gave " + reply.replies().size() + " replies to " + commands()
                             + " commands; which of them took effect is unknown");
         }
         ended = true;
@@ -185,7 +190,8 @@ final class RestRequest {
 
     /** The members first: {@link io.lettuce.core.output.MultiOutput} would complete them as if they had succeeded. */
     private static void abort(RedisCommand<?, ?, ?> exec, List<? extends RedisCommand<?, ?, ?>> members, String error) {
-        for (RedisCommand<?, ?, ?> member : members) {
+        for (RedisCommand<?, ?, ?> queued : members) {
+            RedisCommand<?, ?, ?> member = Replies.secondCompletionOf(queued);
             if (member.getOutput() == null || !member.getOutput().hasError()) {
                 Replies.complete(member, RestReply.error(error));
             } else {

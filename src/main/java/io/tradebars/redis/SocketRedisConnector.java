@@ -1,18 +1,16 @@
 package io.tradebars.redis;
 
 import io.lettuce.core.ClientOptions;
-import io.lettuce.core.ClientOptions.DisconnectedBehavior;
-import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
-import io.lettuce.core.SslOptions;
 import io.lettuce.core.StatefulRedisConnectionImpl;
-import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.event.command.CommandListener;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.channel.Channel;
@@ -41,10 +39,26 @@ final class SocketRedisConnector extends AbstractRedisConnector {
         this.tlsHandshakes = tlsHandshakes;
     }
 
-    /** See {@link RedisConnector#create}. */
-    static SocketRedisConnector create(RedisSettings settings) {
+    /** See {@link RedisConnector#create(RedisSettings, ClientOptions)}. */
+    static SocketRedisConnector create(RedisSettings settings, ClientOptions options) {
         RedisURI uri = redisUri(settings);
-        ClientOptions options = options(settings);
+        SocketOptions socket = options.getSocketOptions()
+                .mutate()
+                .connectTimeout(settings.connectTimeout())
+                .build();
+        ClientOptions.Builder own = options.mutate().socketOptions(socket);
+        if (settings.caFile() != null) {
+            own.sslOptions(options.getSslOptions()
+                    .mutate()
+                    .jdkSslProvider()
+                    .trustManager(TrustedCertificates.with(settings.caFile()))
+                    .build());
+        }
+        return create(uri, own.build());
+    }
+
+    /** See {@link RedisConnector#create(RedisURI, ClientOptions)}. */
+    static SocketRedisConnector create(RedisURI uri, ClientOptions options) {
         LongAdder tlsHandshakes = new LongAdder();
         ClientResources resources = ClientResources.builder()
                 .nettyCustomizer(new HandshakeCounter(tlsHandshakes))
@@ -72,28 +86,14 @@ final class SocketRedisConnector extends AbstractRedisConnector {
         return uri;
     }
 
-    private static ClientOptions options(RedisSettings settings) {
-        ClientOptions.Builder options = ClientOptions.builder()
-                // Lettuce reconnects, but what was under way or comes meanwhile fails at once, rather than being sent
-                // again
-                // without anybody's knowledge (Lettuce 7.7 DefaultEndpoint.notifyDrainQueuedCommands).
-                .autoReconnect(true)
-                .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
-                .timeoutOptions(TimeoutOptions.enabled())
-                .socketOptions(SocketOptions.builder()
-                        .connectTimeout(settings.connectTimeout())
-                        .tcpNoDelay(true)
-                        .keepAlive(true)
-                        .build())
-                // Spares each connection a command that only Redis Enterprise knows.
-                .maintNotificationsConfig(MaintNotificationsConfig.disabled());
-        if (settings.caFile() != null) {
-            options.sslOptions(SslOptions.builder()
-                    .jdkSslProvider()
-                    .trustManager(TrustedCertificates.with(settings.caFile()))
-                    .build());
-        }
-        return options.build();
+    @Override
+    public void addListener(CommandListener listener) {
+        client.addListener(listener);
+    }
+
+    @Override
+    public void addListener(RedisConnectionStateListener listener) {
+        client.addListener(listener);
     }
 
     @Override
@@ -111,7 +111,9 @@ final class SocketRedisConnector extends AbstractRedisConnector {
             Thread.currentThread().interrupt();
             throw RedisConnectionException.create(e);
         } catch (ExecutionException e) {
-            throw RedisConnectionException.create(uri.getHost() + ":" + uri.getPort(), e.getCause());
+            // An address by socket file or sentinels has no host; Lettuce's text of it hides the password.
+            String name = uri.getHost() == null ? uri.toString() : uri.getHost() + ":" + uri.getPort();
+            throw RedisConnectionException.create(name, e.getCause());
         } finally {
             connecting.remove(connection);
         }

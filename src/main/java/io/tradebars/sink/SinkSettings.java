@@ -89,15 +89,15 @@ public record SinkSettings(
         if (!options.isClean()) {
             return null;
         }
-        RedisSettings redis = new RedisSettings(
-                url,
-                token,
-                options.text(RedisOptions.TOKEN_FILE),
-                options.text(RedisOptions.TLS_CA_FILE),
-                maxConnections,
-                keepAliveConnections,
-                callTimeout,
-                connectTimeout);
+        RedisSettings redis = RedisSettings.builder(url)
+                .token(token)
+                .tokenFile(options.text(RedisOptions.TOKEN_FILE))
+                .caFile(options.text(RedisOptions.TLS_CA_FILE))
+                .maxConnections(maxConnections)
+                .keepAliveConnections(keepAliveConnections)
+                .callTimeout(callTimeout)
+                .connectTimeout(connectTimeout)
+                .build();
         return new SinkSettings(
                 redis,
                 new LayoutSettings(layout, key, ttl, maxBars, guard, publish),

@@ -62,15 +62,10 @@ public final class WriteBenchmark {
 
     private static void run(RestEndpoint rest, Path authority, Duration roundTrip, boolean counted) throws Exception {
         try (DelayedLink link = new DelayedLink(URI.create(rest.httpsUrl()).getPort(), roundTrip)) {
-            RedisSettings settings = new RedisSettings(
-                    URI.create("https://localhost:" + link.port()),
-                    TOKEN,
-                    null,
-                    authority.toString(),
-                    20,
-                    10,
-                    Duration.ofSeconds(30),
-                    Duration.ofSeconds(10));
+            RedisSettings settings = RedisSettings.builder("https://localhost:" + link.port())
+                    .token(TOKEN)
+                    .caFile(authority.toString())
+                    .build();
             WriteBenchmark benchmark = new WriteBenchmark(settings, rest);
             List<String> bars = counted ? bars() : bars().subList(0, 50);
             if (counted) {

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -164,8 +163,7 @@ class ConnectorCloseTest {
     }
 
     private static RedisSettings settings(String url) {
-        return new RedisSettings(
-                URI.create(url), "token", null, null, 20, 10, Duration.ofSeconds(30), Duration.ofSeconds(10));
+        return RedisSettings.of(url, "token");
     }
 
     /** What one logger says. */

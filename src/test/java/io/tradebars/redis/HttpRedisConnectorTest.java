@@ -78,16 +78,11 @@ class HttpRedisConnectorTest {
 
     @Test
     void addressMayHaveAPath() {
-        RedisSettings plain = server.settings();
-        RedisSettings settings = new RedisSettings(
-                server.server().url("/redis/").uri(),
-                plain.token(),
-                null,
-                plain.caFile(),
-                20,
-                10,
-                plain.callTimeout(),
-                plain.connectTimeout());
+        RedisSettings settings = RedisSettings.builder(
+                        server.server().url("/redis/").uri())
+                .token(RestServer.TOKEN)
+                .caFile(server.caFile())
+                .build();
         server.answerResults(text("PONG"));
 
         try (RedisConnector other = RedisConnector.create(settings)) {

@@ -1,19 +1,24 @@
 package io.tradebars.redis;
 
+import static io.tradebars.redis.Outcomes.outcomeOf;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.lettuce.core.AclSetuserArgs;
 import io.lettuce.core.GeoArgs;
 import io.lettuce.core.GeoSearch;
 import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.Range;
+import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScoredValue;
 import io.lettuce.core.ScriptOutputType;
@@ -22,14 +27,23 @@ import io.lettuce.core.StreamMessage;
 import io.lettuce.core.TransactionResult;
 import io.lettuce.core.XReadArgs.StreamOffset;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.reactive.RedisReactiveCommands;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.CompressionCodec;
 import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.dynamic.Commands;
+import io.lettuce.core.dynamic.RedisCommandFactory;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.protocol.Command;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
 import io.tradebars.redis.CommandOutcome.Refused;
 import io.tradebars.redis.CommandOutcome.Transient;
 import io.tradebars.redis.CommandOutcome.Unauthorized;
 import java.io.IOException;
-import java.net.URI;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,8 +93,7 @@ class RealRedisIT {
     }
 
     private static RedisSettings socket(String url) {
-        return new RedisSettings(
-                URI.create(url), null, null, null, 20, 10, Duration.ofSeconds(10), Duration.ofSeconds(5));
+        return RedisSettings.builder(url).callTimeout(Duration.ofSeconds(10)).build();
     }
 
     private StatefulRedisConnection<String, String> connect(Transport transport) {
@@ -173,6 +186,62 @@ class RealRedisIT {
 
     @ParameterizedTest
     @EnumSource
+    void transactionMayBeDispatchedAsOneBatch(Transport transport) {
+        StatefulRedisConnection<String, String> connection = connect(transport);
+        AsyncCommand<String, String, String> multi =
+                new AsyncCommand<>(new Command<>(CommandType.MULTI, new StatusOutput<>(StringCodec.UTF8)));
+        AsyncCommand<String, String, String> set = new AsyncCommand<>(set("k", "v"));
+        AsyncCommand<String, String, TransactionResult> exec =
+                new AsyncCommand<>(new Command<>(CommandType.EXEC, null));
+
+        connection.dispatch(List.of(multi, set, exec));
+
+        assertThat(exec.toCompletableFuture())
+                .succeedsWithin(5, SECONDS)
+                .satisfies(result -> assertThat((String) result.get(0)).isEqualTo("OK"));
+        assertThat(multi.toCompletableFuture()).isCompletedWithValue("OK");
+        assertThat(set.toCompletableFuture()).isCompletedWithValue("OK");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void reactiveTransactionExecutes(Transport transport) {
+        StatefulRedisConnection<String, String> connection = connect(transport);
+        RedisReactiveCommands<String, String> commands = connection.reactive();
+        List<Object> results = new ArrayList<>();
+
+        commands.multi().block(Duration.ofSeconds(5));
+        commands.set("k", "v").subscribe(results::add);
+        commands.lpop("k").subscribe(results::add, failure -> results.add(failure.getMessage()));
+        commands.rpush("l", "a", "b").subscribe(results::add);
+        commands.lrange("l", 0, -1).subscribe(results::add);
+        TransactionResult result = commands.exec().block(Duration.ofSeconds(5));
+
+        assertThat(result).hasSize(4);
+        assertThat(results)
+                .containsExactly(
+                        "OK", "WRONGTYPE Operation against a key holding the wrong kind of value", 2L, "a", "b");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void commandThatNobodyWaitsForIsCarriedOut(Transport transport) {
+        StatefulRedisConnection<String, String> connection = connect(transport);
+
+        connection.dispatch(set("k", "v"));
+
+        assertThat(connection.sync().get("k")).isEqualTo("v");
+    }
+
+    private static Command<String, String, String> set(String key, String value) {
+        return new Command<>(
+                CommandType.SET,
+                new StatusOutput<>(StringCodec.UTF8),
+                new CommandArgs<>(StringCodec.UTF8).addKey(key).addValue(value));
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void pipelineKeepsOrderAndItsErrorsApart(Transport transport) {
         StatefulRedisConnection<String, String> connection = connect(transport);
         connection.setAutoFlushCommands(false);
@@ -208,6 +277,43 @@ class RealRedisIT {
         assertThat(commands.hset("h".getBytes(StandardCharsets.UTF_8), key, value))
                 .isTrue();
         assertThat(commands.hget("h".getBytes(StandardCharsets.UTF_8), key)).isEqualTo(value);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void valuesOfACompressingCodecSurvive(Transport transport) {
+        RedisCommands<String, String> commands = connector(transport)
+                .connect(CompressionCodec.valueCompressor(StringCodec.UTF8, CompressionCodec.CompressionType.GZIP))
+                .sync();
+        String value = "long and repetitive, ".repeat(500);
+
+        commands.set("k", value);
+        commands.hset("h", "f", value);
+        commands.rpush("l", value);
+
+        assertThat(commands.get("k")).isEqualTo(value);
+        assertThat(commands.strlen("k")).isLessThan(value.length() / 10L);
+        assertThat(commands.hgetall("h")).isEqualTo(Map.of("f", value));
+        assertThat(commands.lrange("l", 0, -1)).containsExactly(value);
+    }
+
+    /** Commands by annotations, which Lettuce implements. */
+    interface Counters extends Commands {
+        @io.lettuce.core.dynamic.annotation.Command("INCRBY")
+        Long add(String key, long amount);
+
+        @io.lettuce.core.dynamic.annotation.Command("MGET ?0 ?1")
+        List<String> both(String first, String second);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void interfaceOfCommandsIsCheckedAndWorks(Transport transport) {
+        // Asks the server which commands it has, and checks the methods against them.
+        Counters counters = new RedisCommandFactory(connect(transport)).getCommands(Counters.class);
+
+        assertThat(counters.add("n", 7)).isEqualTo(7);
+        assertThat(counters.both("n", "n")).containsExactly("7", "7");
     }
 
     @ParameterizedTest
@@ -266,17 +372,42 @@ class RealRedisIT {
     }
 
     @Test
+    void socketTakesLettucesAddressWithUserDatabaseAndTimeout() throws IOException {
+        RedisURI address = RedisURI.builder()
+                .withHost("localhost")
+                .withPort(redis.port())
+                .withAuthentication("reader", "s3cret".toCharArray())
+                .withDatabase(2)
+                .withTimeout(Duration.ofSeconds(7))
+                .build();
+        RedisCommands<String, String> admin = connect(Transport.SOCKET).sync();
+        admin.aclSetuser(
+                "reader",
+                AclSetuserArgs.Builder.on().addPassword("s3cret").allKeys().allCommands());
+        List<String> connected = new ArrayList<>();
+
+        try (RedisConnector connector = RedisConnector.create(address)) {
+            connector.addListener(new RedisConnectionStateListener() {
+                @Override
+                public void onRedisConnected(RedisChannelHandler<?, ?> connection, SocketAddress server) {
+                    connected.add(server.toString());
+                }
+            });
+            StatefulRedisConnection<String, String> connection = connector.connect(StringCodec.UTF8);
+
+            assertThat(connection.sync().aclWhoami()).isEqualTo("reader");
+            assertThat(connection.sync().clientInfo()).contains("db=2");
+            assertThat(connection.getTimeout()).isEqualTo(Duration.ofSeconds(7));
+            assertThat(connected).hasSize(1);
+        }
+    }
+
+    @Test
     void socketWithTlsTrustsTheCaFileAndChecksTheServer() throws IOException {
         try (TlsProxy proxy = new TlsProxy(redis.port(), rest.certificates())) {
-            RedisSettings trusting = new RedisSettings(
-                    URI.create("rediss://localhost:" + proxy.port()),
-                    null,
-                    null,
-                    rest.caFile(),
-                    20,
-                    10,
-                    Duration.ofSeconds(10),
-                    Duration.ofSeconds(5));
+            RedisSettings trusting = RedisSettings.builder("rediss://localhost:" + proxy.port())
+                    .caFile(rest.caFile())
+                    .build();
             RedisConnector connector = RedisConnector.create(trusting);
             connectors.add(connector);
             RedisConnector distrustful = RedisConnector.create(socket("rediss://localhost:" + proxy.port()));
@@ -311,13 +442,5 @@ class RealRedisIT {
                 .map(Thread::getName)
                 .filter(name -> name.startsWith("lettuce"))
                 .toList();
-    }
-
-    private static CommandOutcome outcomeOf(RedisFuture<?> future) {
-        try {
-            throw new AssertionError("succeeded with " + future.get(8, SECONDS));
-        } catch (Exception e) {
-            return CommandOutcome.of(e);
-        }
     }
 }

@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.codec.StringCodec;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,18 +82,13 @@ class RedisConnectorTest {
     void tokenIsReadFromItsFile() throws Exception {
         try (RestServer server = new RestServer(directory)) {
             Path file = Files.writeString(directory.resolve("token"), "from-file\n");
-            RedisSettings plain = server.settings();
             server.answerResults(RestServer.result("1"));
 
-            try (RedisConnector connector = RedisConnector.create(new RedisSettings(
-                    plain.url(),
-                    null,
-                    file.toString(),
-                    plain.caFile(),
-                    20,
-                    10,
-                    plain.callTimeout(),
-                    plain.connectTimeout()))) {
+            RedisSettings settings = server.settingsBuilder()
+                    .token(null)
+                    .tokenFile(file.toString())
+                    .build();
+            try (RedisConnector connector = RedisConnector.create(settings)) {
                 connector.connect(StringCodec.UTF8).sync().incr("n");
             }
 
@@ -142,19 +135,14 @@ class RedisConnectorTest {
     }
 
     private static RedisSettings settings(String url) {
-        return new RedisSettings(
-                URI.create(url), SECRET, null, null, 20, 10, Duration.ofSeconds(30), Duration.ofSeconds(10));
+        return RedisSettings.of(url, SECRET);
     }
 
     private static RedisSettings settings(String token, String tokenFile, String caFile) {
-        return new RedisSettings(
-                URI.create("https://example.upstash.io"),
-                token,
-                tokenFile,
-                caFile,
-                20,
-                10,
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(10));
+        return RedisSettings.builder("https://example.upstash.io")
+                .token(token)
+                .tokenFile(tokenFile)
+                .caFile(caFile)
+                .build();
     }
 }

@@ -32,6 +32,8 @@ class RestCommandTest {
             strings = {
                 "BLPOP k 0",
                 "BZMPOP 0 1 k MIN",
+                "BLMOVEM a b LEFT RIGHT",
+                "HIMPORT PREPARE f a",
                 "WATCH k",
                 "UNWATCH",
                 "AUTH x",

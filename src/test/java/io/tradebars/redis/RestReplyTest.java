@@ -75,6 +75,6 @@ class RestReplyTest {
     }
 
     private static RestReply read(String body) throws IOException {
-        return RestReply.read(new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
+        return RestReply.read(new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)), 1);
     }
 }

@@ -129,8 +129,16 @@ final class RestServer implements AutoCloseable {
     }
 
     RedisSettings settings(Duration callTimeout) {
-        return new RedisSettings(
-                server.url("/").uri(), TOKEN, null, caFile.toString(), 20, 10, callTimeout, Duration.ofSeconds(5));
+        return settingsBuilder().callTimeout(callTimeout).build();
+    }
+
+    /** Settings that trust this server and have the right token, for a test that changes one of them. */
+    RedisSettings.Builder settingsBuilder() {
+        return RedisSettings.builder(server.url("/").uri())
+                .token(TOKEN)
+                .caFile(caFile.toString())
+                .callTimeout(Duration.ofSeconds(10))
+                .connectTimeout(Duration.ofSeconds(5));
     }
 
     HandshakeCertificates certificates() {

@@ -15,7 +15,6 @@ import io.tradebars.sink.WriterFixture.RecordedDeadLetters;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -267,15 +266,10 @@ class BarSinkRedisIT {
 
     private SinkSettings settings(String userInfo, boolean guard, Duration ttl, Duration outageMax) {
         SinkSettings base = WriterFixture.settings("redis://cache", 256, 512 * 1024, outageMax);
-        RedisSettings to = new RedisSettings(
-                URI.create("redis://" + userInfo + "127.0.0.1:" + port),
-                null,
-                null,
-                null,
-                20,
-                10,
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(5));
+        RedisSettings to = RedisSettings.builder("redis://" + userInfo + "127.0.0.1:" + port)
+                .callTimeout(Duration.ofSeconds(5))
+                .connectTimeout(Duration.ofSeconds(5))
+                .build();
         return new SinkSettings(
                 to,
                 new LayoutSettings(base.layout().layout(), base.layout().key(), ttl, 0, guard, false),

@@ -9,7 +9,6 @@ import io.tradebars.redis.RetrySchedule;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,15 +104,11 @@ class FirstContactTest {
         SinkSettings base = WriterFixture.settings(url, 1, 1, Duration.ofMinutes(1));
         SinkSettings settings = withRedis(
                 base,
-                new RedisSettings(
-                        URI.create(url),
-                        isRest ? "s3cret" : null,
-                        null,
-                        null,
-                        20,
-                        10,
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(5)));
+                RedisSettings.builder(url)
+                        .token(isRest ? "s3cret" : null)
+                        .callTimeout(Duration.ofSeconds(5))
+                        .connectTimeout(Duration.ofSeconds(5))
+                        .build());
         connector = RedisConnector.create(settings.redis());
         RetrySchedule schedule = WriterFixture.schedule();
         return new FirstContact(connector, settings, schedule, pauses::add, onRetry).open();

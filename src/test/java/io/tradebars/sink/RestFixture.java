@@ -1,7 +1,6 @@
 package io.tradebars.sink;
 
 import io.tradebars.redis.RedisSettings;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,8 +51,11 @@ final class RestFixture implements AutoCloseable {
     /** Of a sink that writes here, with short waits. */
     SinkSettings settings(Duration callTimeout) {
         SinkSettings base = WriterFixture.settings(url(), 256, 512 * 1024, Duration.ofMinutes(1));
-        RedisSettings redis =
-                new RedisSettings(URI.create(url()), "t0ken", null, null, 20, 10, callTimeout, Duration.ofSeconds(5));
+        RedisSettings redis = RedisSettings.builder(url())
+                .token("t0ken")
+                .callTimeout(callTimeout)
+                .connectTimeout(Duration.ofSeconds(5))
+                .build();
         return new SinkSettings(
                 redis,
                 base.layout(),

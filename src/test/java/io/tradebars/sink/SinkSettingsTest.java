@@ -94,15 +94,14 @@ class SinkSettingsTest {
         assertThat(problems).isEmpty();
         assertThat(settings)
                 .isEqualTo(new SinkSettings(
-                        new io.tradebars.redis.RedisSettings(
-                                URI.create("https://eu1.upstash.io"),
-                                null,
-                                "/run/secrets/token",
-                                "/etc/ca.pem",
-                                7,
-                                6,
-                                Duration.ofSeconds(5),
-                                Duration.ofSeconds(4)),
+                        io.tradebars.redis.RedisSettings.builder("https://eu1.upstash.io")
+                                .tokenFile("/run/secrets/token")
+                                .caFile("/etc/ca.pem")
+                                .maxConnections(7)
+                                .keepAliveConnections(6)
+                                .callTimeout(Duration.ofSeconds(5))
+                                .connectTimeout(Duration.ofSeconds(4))
+                                .build(),
                         new LayoutSettings(
                                 RedisLayout.ZSET,
                                 RedisKeyPattern.parse("{symbol}", RedisLayout.ZSET),

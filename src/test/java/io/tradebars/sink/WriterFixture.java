@@ -1,7 +1,9 @@
 package io.tradebars.sink;
 
+import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.event.command.CommandListener;
 import io.tradebars.bars.Bar;
 import io.tradebars.deadletter.DeadLetter;
 import io.tradebars.deadletter.DeadLetters;
@@ -10,7 +12,6 @@ import io.tradebars.redis.RedisConnector.ConnectorStats;
 import io.tradebars.redis.RedisSettings;
 import io.tradebars.redis.RetrySchedule;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,8 +79,9 @@ final class WriterFixture {
 
     static SinkSettings settings(String url, int maxCommands, long maxBytes, Duration outageMax) {
         return new SinkSettings(
-                new RedisSettings(
-                        URI.create(url), null, null, null, 20, 10, SimulatedRedis.CALL_TIMEOUT, Duration.ofSeconds(10)),
+                RedisSettings.builder(url)
+                        .callTimeout(SimulatedRedis.CALL_TIMEOUT)
+                        .build(),
                 new LayoutSettings(
                         RedisLayout.STRING,
                         RedisKeyPattern.defaultOf(RedisLayout.STRING),
@@ -128,6 +130,12 @@ final class WriterFixture {
         public <K, V> StatefulRedisConnection<K, V> connect(RedisCodec<K, V> codec) {
             throw new AssertionError("the writer makes no connection");
         }
+
+        @Override
+        public void addListener(CommandListener listener) {}
+
+        @Override
+        public void addListener(RedisConnectionStateListener listener) {}
 
         @Override
         public ConnectorStats stats() {
