@@ -25,6 +25,9 @@ import javax.net.ssl.SSLPeerUnverifiedException;
  */
 public sealed interface CommandOutcome {
 
+    /** Word for a reply that makes no sense; see {@link Transient}. */
+    String MALFORMED_REPLY = "malformed reply";
+
     /** Redis executed the command and answered without an error. */
     record Done() implements CommandOutcome {}
 
@@ -128,6 +131,11 @@ public sealed interface CommandOutcome {
         if (cause instanceof RedisCommandTimeoutException) {
             return new Transient("timeout", null);
         }
+        // Lettuce: the reply is of another type than the command's; NumberFormatException is an
+        // IllegalArgumentException.
+        if (cause instanceof NumberFormatException || cause instanceof UnsupportedOperationException) {
+            return new Transient(MALFORMED_REPLY, null);
+        }
         // Lettuce and Netty: the codec could not write the command; it never will.
         if (cause instanceof EncoderException || cause instanceof IllegalArgumentException) {
             return new Refused(messageOf(cause));
@@ -170,7 +178,7 @@ public sealed interface CommandOutcome {
             return "cancelled";
         }
         if (failure instanceof MalformedReplyException) {
-            return "malformed reply";
+            return MALFORMED_REPLY;
         }
         if (firstCause(failure, CertificateException.class) != null
                 || firstCause(failure, SSLPeerUnverifiedException.class) != null) {

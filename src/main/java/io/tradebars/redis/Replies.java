@@ -31,7 +31,7 @@ final class Replies {
                 fail(command, new MalformedReplyException("the reply to " + command.getType() + " is incomplete"));
             }
         } catch (RuntimeException e) {
-            fail(command, undecodable(command, e));
+            fail(command, new MalformedReplyException("the reply to " + command.getType() + " cannot be decoded", e));
         }
     }
 
@@ -61,14 +61,7 @@ final class Replies {
         RedisStateMachine decoder = new RedisStateMachine();
         decoder.setProtocolVersion(ProtocolVersion.RESP2);
         return decoder.decode(
-                reply.duplicate(),
-                output == null ? new VoidOutput<>() : output,
-                failure -> fail(command, undecodable(command, failure)));
-    }
-
-    /** The decoder's own exception, a NumberFormatException perhaps, would say that the command was at fault. */
-    private static MalformedReplyException undecodable(RedisCommand<?, ?, ?> command, Throwable failure) {
-        return new MalformedReplyException("the reply to " + command.getType() + " cannot be decoded", failure);
+                reply.duplicate(), output == null ? new VoidOutput<>() : output, failure -> fail(command, failure));
     }
 
     /** Completes a command that needs no reply. */

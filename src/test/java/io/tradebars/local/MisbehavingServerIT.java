@@ -267,6 +267,8 @@ class MisbehavingServerIT {
                 CompletableFuture<Exchange> held = new CompletableFuture<>();
                 it.handler.next(1, OPEN_BAR, held::complete);
                 Exchange late = held.join();
+                long minute = it.feed.latest();
+                it.until(() -> it.feed.latest() > minute + JobBench.MINUTE);
                 it.awaitWhole();
 
                 String reply = new String(late.execute().join(), StandardCharsets.UTF_8);
