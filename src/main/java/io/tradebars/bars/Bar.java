@@ -9,14 +9,17 @@ import java.util.Objects;
  * key and a higher {@link #revision()}.
  *
  * @param key which bar
- * @param open price of its first trade in the order of {@link io.tradebars.trade.TradeOrder}
+ * @param open price of its first trade in the order of {@link io.tradebars.trade.TradeOrder}; {@code null}, as the other
+ *     prices, if all its trades were taken back: then there is no such bar any more
  * @param high highest price
  * @param low lowest price
  * @param close price of its last trade in that order
  * @param volume sum of sizes
  * @param notional sum of price times size
- * @param trades number of trades, aggregates counted by what they stand for; 1 or more
+ * @param trades number of trades, aggregates counted by what they stand for
+ * @param events trades, cancels and corrections that the bar has seen; not less than {@code trades}
  * @param closed whether event time has passed its end; {@code false} while it is still open
+ * @param details completeness and history, or {@code null} where they are not asked for
  */
 public record Bar(
         BarKey key,
@@ -27,22 +30,51 @@ public record Bar(
         BigDecimal volume,
         BigDecimal notional,
         long trades,
-        boolean closed) {
+        long events,
+        boolean closed,
+        BarDetails details) {
 
     /** Digits after the decimal point of {@link #vwap()}. */
     public static final int VWAP_SCALE = 10;
 
     public Bar {
         Objects.requireNonNull(key, "key");
-        Objects.requireNonNull(open, "open");
-        Objects.requireNonNull(high, "high");
-        Objects.requireNonNull(low, "low");
-        Objects.requireNonNull(close, "close");
         Objects.requireNonNull(volume, "volume");
         Objects.requireNonNull(notional, "notional");
-        if (trades < 1) {
-            throw new IllegalArgumentException("a bar has at least one trade, was " + trades);
+        if (trades < 0 || events < trades || events < 1) {
+            throw new IllegalArgumentException(
+                    "a bar has seen at least one trade, was " + trades + " trades in " + events + " events");
         }
+        if (trades > 0) {
+            Objects.requireNonNull(open, "open");
+            Objects.requireNonNull(high, "high");
+            Objects.requireNonNull(low, "low");
+            Objects.requireNonNull(close, "close");
+        }
+    }
+
+    /** A bar whose trades all stand, without details. */
+    public Bar(
+            BarKey key,
+            BigDecimal open,
+            BigDecimal high,
+            BigDecimal low,
+            BigDecimal close,
+            BigDecimal volume,
+            BigDecimal notional,
+            long trades,
+            boolean closed) {
+        this(key, open, high, low, close, volume, notional, trades, trades, closed, null);
+    }
+
+    /** A bar all of whose trades were taken back. */
+    static Bar withoutTrades(BarKey key, long events, boolean closed) {
+        return new Bar(key, null, null, null, null, BigDecimal.ZERO, BigDecimal.ZERO, 0, events, closed, null);
+    }
+
+    /** Whether all its trades were taken back, so that there is no bar. */
+    public boolean isGone() {
+        return trades == 0;
     }
 
     /** Notional ÷ volume, rounded half-even to {@value #VWAP_SCALE} decimals; {@code null} when the volume is 0. */
@@ -51,10 +83,10 @@ public record Bar(
     }
 
     /**
-     * How far this state of the bar is along: 2 × trades, plus 1 once closed. Of two states of one bar, the one with the
-     * higher revision knows more; equal revisions are equal bars.
+     * How far this state of the bar is along: 2 × events, plus 1 once closed. Of two states of one bar, the one with the
+     * higher revision knows more; bars of equal revision have the same prices and sums.
      */
     public long revision() {
-        return 2 * trades + (closed ? 1 : 0);
+        return 2 * events + (closed ? 1 : 0);
     }
 }

@@ -1,10 +1,14 @@
 package io.tradebars.bars;
 
+import io.tradebars.bars.BarDetails.Cause;
 import io.tradebars.deadletter.DeadLetter;
 import io.tradebars.deadletter.SourceRecord;
+import io.tradebars.trade.Amendment;
+import io.tradebars.trade.Trade;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.metrics.Counter;
@@ -33,7 +37,7 @@ import org.apache.flink.util.OutputTag;
  * operator.
  */
 final class BarOperator extends AbstractStreamOperator<Bar>
-        implements OneInputStreamOperator<PartialBar, Bar>, Triggerable<Instrument, VoidNamespace> {
+        implements OneInputStreamOperator<BarInput, Bar>, Triggerable<Instrument, VoidNamespace> {
 
     /** How often the closing clock is read, in milliseconds. */
     static final long CLOSING_CLOCK_MILLIS = 500;
@@ -44,11 +48,15 @@ final class BarOperator extends AbstractStreamOperator<Bar>
     private final OutputTag<DeadLetter> deadLetters;
 
     private transient MapState<BarSlot, BarState> bars;
+    private transient Ledgers ledgers;
+    private transient Gaps gaps;
     private transient InternalTimerService<VoidNamespace> timers;
     private transient ClosingClock closingClock;
     private transient Counter closedBars;
     private transient Counter correctedBars;
     private transient Counter lateTrades;
+    private transient Counter duplicateTrades;
+    private transient Counter amendedTrades;
 
     BarOperator(BarSettings settings, OutputTag<DeadLetter> deadLetters) {
         this.settings = settings;
@@ -63,43 +71,143 @@ final class BarOperator extends AbstractStreamOperator<Bar>
                         "bars",
                         BarSlotSerializer.TYPE.createSerializer(null),
                         BarStateSerializer.TYPE.createSerializer(null)));
+        ledgers = new Ledgers(settings, getRuntimeContext());
+        gaps = new Gaps(bars, getRuntimeContext());
         timers = getInternalTimerService("bars", VoidNamespaceSerializer.INSTANCE, this);
         closingClock = new ClosingClock(settings.idleTimeout(), settings.outOfOrderness());
         closedBars = getMetricGroup().counter("closedBars");
         correctedBars = getMetricGroup().counter("correctedBars");
         lateTrades = getMetricGroup().counter("lateTrades");
+        duplicateTrades = getMetricGroup().counter("duplicateTrades");
+        amendedTrades = getMetricGroup().counter("amendedTrades");
     }
 
     @Override
-    public void processElement(StreamRecord<PartialBar> element) throws Exception {
-        PartialBar partial = element.getValue();
+    public void processElement(StreamRecord<BarInput> element) throws Exception {
+        if (element.getValue() instanceof AmendedTrade amended) {
+            amend(amended);
+        } else {
+            add((PartialBar) element.getValue());
+        }
+    }
+
+    private void add(PartialBar partial) throws Exception {
         if (settings.isTooLate(partial.minuteMillis(), timers.currentWatermark())) {
             setAside(partial);
             return;
         }
-        closingClock.sawTrade(partial.content().lastEventMillis());
+        BarContent content = partial.content();
+        long duplicates = 0;
+        if (content == null) {
+            Ledgers.Added added = ledgers.add(partial);
+            content = added.content();
+            duplicates = added.duplicates();
+            duplicateTrades.inc(duplicates);
+            if (added.isNewMinute()) {
+                timers.registerEventTimeTimer(VoidNamespace.INSTANCE, settings.expiryOfMinute(partial.minuteMillis()));
+            }
+        }
+        if (content.trades() > 0) {
+            closingClock.sawTrade(content.lastEventMillis());
+        }
         for (Interval interval : settings.intervals()) {
-            add(partial, new BarSlot(interval, interval.startOf(partial.minuteMillis(), settings.dayZone())));
+            BarSlot slot = new BarSlot(interval, interval.startOf(partial.minuteMillis(), settings.dayZone()));
+            if (content.trades() > 0) {
+                add(partial.instrument(), slot, content);
+            }
+            if (duplicates > 0) {
+                addDuplicates(slot, duplicates);
+            }
+        }
+        for (AmendedTrade amended : ledgers.takeWaitingFor(partial.trades())) {
+            amend(amended);
         }
     }
 
-    private void add(PartialBar partial, BarSlot slot) throws Exception {
+    private void add(Instrument instrument, BarSlot slot, BarContent content) throws Exception {
         long end = endOf(slot);
         BarState bar = bars.get(slot);
         if (bar == null) {
             // Copied: the partial bar's content may be shared with the bars of other intervals.
-            bar = new BarState(partial.content().copy(), false, BarState.NOTHING_WRITTEN);
+            bar = BarState.of(content.copy());
             timers.registerEventTimeTimer(VoidNamespace.INSTANCE, end - 1);
             timers.registerEventTimeTimer(VoidNamespace.INSTANCE, settings.expiryOf(end));
         } else {
-            bar.content().merge(partial.content());
+            bar.content().merge(content);
         }
-        if (bar.isClosed() || end - 1 <= timers.currentWatermark()) {
-            closeAndSend(partial.instrument(), slot, bar);
+        changed(instrument, slot, bar, Cause.LATE);
+    }
+
+    /** How many were left out is told with the bar's next state, and is no reason for one. */
+    private void addDuplicates(BarSlot slot, long duplicates) throws Exception {
+        BarState bar = bars.get(slot);
+        if (bar != null) {
+            bar.content().addDuplicates(duplicates);
+            bars.put(slot, bar);
+        }
+    }
+
+    /** Sends a bar on that has changed, at once if it is closed, and keeps it. */
+    private void changed(Instrument instrument, BarSlot slot, BarState bar, Cause cause) throws Exception {
+        bars.put(slot, bar);
+        if (bar.isClosed() || endOf(slot) - 1 <= timers.currentWatermark()) {
+            closeAndSend(instrument, slot, bar, cause);
         } else if (!settings.updateInterval().isZero()) {
             timers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, nextUpdate());
         }
         bars.put(slot, bar);
+        if (settings.full()) {
+            sendNextIfItsGapChanged(instrument, slot);
+        }
+    }
+
+    private void sendNextIfItsGapChanged(Instrument instrument, BarSlot slot) throws Exception {
+        BarSlot next = gaps.next(slot);
+        if (next == null) {
+            return;
+        }
+        BarState bar = bars.get(next);
+        Long gap = gaps.gapOf(next, bar);
+        if (bar.isClosed()
+                && gap != null
+                && gap != bar.writtenGap()
+                && bar.content().makesABar()) {
+            output.collect(new StreamRecord<>(bar.send(next.of(instrument), gap, Cause.LATE), endOf(next) - 1));
+            bars.put(next, bar);
+        }
+    }
+
+    /** Amends a trade, if it is here and its bar may still change; else waits for it. */
+    private void amend(AmendedTrade amended) throws Exception {
+        Amendment amendment = amended.amendment();
+        Optional<Ledgers.Amended> done = ledgers.amend(amendment);
+        if (done.isEmpty()) {
+            long until = Math.max(amendment.timeMillis(), timers.currentWatermark())
+                    + settings.allowedLateness().toMillis();
+            ledgers.await(new WaitingAmendment(until, amended));
+            timers.registerEventTimeTimer(VoidNamespace.INSTANCE, until);
+            return;
+        }
+        amendedTrades.inc();
+        long minute = done.get().minuteMillis();
+        for (Interval interval : settings.intervals()) {
+            BarSlot slot = new BarSlot(interval, interval.startOf(minute, settings.dayZone()));
+            BarState bar = bars.get(slot);
+            BarContent content = bar.settled().copy();
+            content.merge(ledgers.contentOf(slot));
+            bar.replaceContent(content);
+            changed(amended.instrument(), slot, bar, amendment.isCancel() ? Cause.CANCEL : Cause.CORRECTION);
+        }
+        if (done.get().moved().isPresent()) {
+            Trade moved = done.get().moved().get();
+            add(new PartialBar(
+                    amended.instrument(),
+                    Interval.ONE_MINUTE.startOf(moved.eventTimeMillis(), settings.dayZone()),
+                    null,
+                    List.of(moved),
+                    Completeness.FROM_THE_BEGINNING,
+                    List.of(amended.source())));
+        }
     }
 
     /** The same for all trades of an update interval, so that Flink keeps one timer for them. */
@@ -110,11 +218,16 @@ final class BarOperator extends AbstractStreamOperator<Bar>
 
     @Override
     public void onEventTime(InternalTimer<Instrument, VoidNamespace> timer) throws Exception {
+        long eventTime = timer.getTimestamp();
+        if (settings.needsSingleTrades()) {
+            expireTrades(eventTime);
+        }
         List<BarSlot> expired = new ArrayList<>();
         for (Map.Entry<BarSlot, BarState> entry : bars.entries()) {
-            closeIfEnded(timer.getKey(), entry, timer.getTimestamp());
-            if (settings.isExpired(endOf(entry.getKey()), timer.getTimestamp())) {
+            closeIfEnded(timer.getKey(), entry, eventTime);
+            if (settings.isExpired(endOf(entry.getKey()), eventTime)) {
                 expired.add(entry.getKey());
+                gaps.expired(entry.getKey(), entry.getValue());
             }
         }
         for (BarSlot slot : expired) {
@@ -122,43 +235,71 @@ final class BarOperator extends AbstractStreamOperator<Bar>
         }
     }
 
+    private void expireTrades(long eventTime) throws Exception {
+        ledgers.expire(eventTime, (minute, content) -> {
+            for (Interval interval : settings.intervals()) {
+                BarSlot slot = new BarSlot(interval, interval.startOf(minute, settings.dayZone()));
+                BarState bar = bars.get(slot);
+                if (bar != null && settings.amendable()) {
+                    bar.settled().merge(content);
+                    bars.put(slot, bar);
+                }
+            }
+        });
+        for (AmendedTrade amended : ledgers.takeExpiredAmendments(eventTime)) {
+            setAside(amended);
+        }
+    }
+
     @Override
     public void onProcessingTime(InternalTimer<Instrument, VoidNamespace> timer) throws Exception {
         for (Map.Entry<BarSlot, BarState> entry : bars.entries()) {
             BarState bar = entry.getValue();
-            if (!bar.isClosed() && send(timer.getKey(), entry.getKey(), bar)) {
+            if (!bar.isClosed() && send(timer.getKey(), entry.getKey(), bar, null)) {
                 entry.setValue(bar);
             }
         }
     }
 
-    private void closeIfEnded(Instrument instrument, Map.Entry<BarSlot, BarState> entry, long eventTime) {
+    private void closeIfEnded(Instrument instrument, Map.Entry<BarSlot, BarState> entry, long eventTime)
+            throws Exception {
         BarState bar = entry.getValue();
         if (endOf(entry.getKey()) - 1 <= eventTime && !bar.isClosed()) {
-            closeAndSend(instrument, entry.getKey(), bar);
+            closeAndSend(instrument, entry.getKey(), bar, null);
             entry.setValue(bar);
         }
     }
 
-    private void closeAndSend(Instrument instrument, BarSlot slot, BarState bar) {
+    private void closeAndSend(Instrument instrument, BarSlot slot, BarState bar, Cause cause) throws Exception {
         boolean correction = bar.isClosed();
         bar.close();
-        if (send(instrument, slot, bar)) {
+        if (send(instrument, slot, bar, cause)) {
             (correction ? correctedBars : closedBars).inc();
         }
     }
 
-    private boolean send(Instrument instrument, BarSlot slot, BarState state) {
-        Bar bar = state.toBarIfChanged(slot.of(instrument));
-        if (bar == null) {
+    private boolean send(Instrument instrument, BarSlot slot, BarState bar, Cause cause) throws Exception {
+        if (!bar.isNews()) {
             return false;
         }
-        output.collect(new StreamRecord<>(bar, endOf(slot) - 1));
+        BarKey key = slot.of(instrument);
+        Bar sent = settings.full() ? bar.send(key, gaps.gapOf(slot, bar), cause) : bar.send(key);
+        output.collect(new StreamRecord<>(sent, endOf(slot) - 1));
         return true;
     }
 
+    private void setAside(AmendedTrade amended) {
+        Amendment amendment = amended.amendment();
+        String reason = (amendment.isCancel() ? "cancel" : "correction") + " of trade '"
+                + amendment.identity().replace('\u0000', ' ') + "' of " + amendment.symbol()
+                + ", which never came, or whose bar can no longer change (bar.allowed-lateness is "
+                + settings.allowedLateness() + ")";
+        DeadLetter letter = amended.source().toDeadLetter(reason, timers.currentProcessingTime());
+        output.collect(deadLetters, new StreamRecord<>(letter));
+    }
+
     private void setAside(PartialBar partial) {
-        lateTrades.inc(partial.content().trades());
+        lateTrades.inc(partial.count());
         String reason = LateTrade.reason(partial.minuteMillis(), settings, timers.currentWatermark());
         for (SourceRecord record : partial.records()) {
             DeadLetter letter = record.toDeadLetter(reason, timers.currentProcessingTime());

@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.flink.configuration.ConfigOption;
@@ -57,21 +58,60 @@ public final class BarOptions {
             .withDescription(
                     "How often an open bar is written too, with \"x\":false; 0: closed bars only. Local mode: 1 s.");
 
+    /** Which fields a bar has. */
+    public static final ConfigOption<Fields> FIELDS = ConfigOptions.key("bar.fields")
+            .enumType(Fields.class)
+            .defaultValue(Fields.STANDARD)
+            .withDescription(
+                    "Fields of a bar: standard, or full, which adds what is known of its completeness and history.");
+
+    /** De-duplication. */
+    public static final ConfigOption<Boolean> DEDUPLICATE = ConfigOptions.key("trade.deduplicate")
+            .booleanType()
+            .defaultValue(false)
+            .withDescription(
+                    "Leave out a trade whose id its bar has seen before. The ids are kept in state for the allowed"
+                            + " lateness, and trades cross the network one by one.");
+
+    /** Which fields a bar has. */
+    public enum Fields {
+        /** Those of the contract. */
+        STANDARD,
+        /** And completeness and history. */
+        FULL;
+
+        /** Its name in options. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     private BarOptions() {}
 
     /** All of them, in the order in which a person would read them. */
     public static List<ConfigOption<?>> all() {
-        return List.of(INTERVALS, DAY_ZONE, OUT_OF_ORDERNESS, ALLOWED_LATENESS, IDLE_TIMEOUT, UPDATE_INTERVAL);
+        return List.of(
+                DEDUPLICATE,
+                INTERVALS,
+                FIELDS,
+                DAY_ZONE,
+                OUT_OF_ORDERNESS,
+                ALLOWED_LATENESS,
+                IDLE_TIMEOUT,
+                UPDATE_INTERVAL);
     }
 
     /**
      * Reads them.
      *
      * @param maxAhead {@code trade.max-ahead}
+     * @param amendable whether cancels and corrections may come, and are to be applied
      * @param problems takes what is wrong, a sentence each
      * @return the settings, or {@code null} if there were problems
      */
-    public static BarSettings read(ReadableConfig config, Duration maxAhead, Consumer<String> problems) {
+    public static BarSettings read(
+            ReadableConfig config, Duration maxAhead, boolean amendable, Consumer<String> problems) {
         List<String> found = new ArrayList<>();
         Set<Interval> intervals = intervals(config, found);
         ZoneId zone = zone(config, found);
@@ -91,6 +131,9 @@ public final class BarOptions {
                         config.get(ALLOWED_LATENESS),
                         config.get(IDLE_TIMEOUT),
                         config.get(UPDATE_INTERVAL),
+                        config.get(DEDUPLICATE),
+                        amendable,
+                        config.get(FIELDS) == Fields.FULL,
                         maxAhead)
                 : null;
     }

@@ -14,6 +14,9 @@ import java.util.List;
  * @param allowedLateness for how long after its end a late trade still corrects a bar
  * @param idleTimeout after how long without a trade a partition is idle
  * @param updateInterval how often an open bar is sent on; zero for closed bars only
+ * @param deduplicate whether trades are left out that were there before, by their identity
+ * @param amendable whether trades are kept so that they can be cancelled and corrected
+ * @param full whether bars tell of their completeness
  * @param maxAhead how far ahead of the clock a trade may be stamped; bounds how far event time can be
  */
 public record BarSettings(
@@ -23,6 +26,9 @@ public record BarSettings(
         Duration allowedLateness,
         Duration idleTimeout,
         Duration updateInterval,
+        boolean deduplicate,
+        boolean amendable,
+        boolean full,
         Duration maxAhead)
         implements Serializable {
 
@@ -32,6 +38,11 @@ public record BarSettings(
         if (intervals.isEmpty()) {
             throw new IllegalArgumentException("bars need an interval");
         }
+    }
+
+    /** Whether trades travel one by one, rather than added up. */
+    boolean needsSingleTrades() {
+        return deduplicate || amendable;
     }
 
     /** The first instant, in milliseconds since the epoch, after the shortest bar that holds the minute. */
@@ -48,7 +59,12 @@ public record BarSettings(
      * allowed lateness. It is then too late for the longer ones, too, so that they stay the sum of the shorter.
      */
     boolean isTooLate(long minuteMillis, long watermark) {
-        return isExpired(shortestEndOf(minuteMillis), watermark);
+        return expiryOfMinute(minuteMillis) <= watermark;
+    }
+
+    /** The watermark from which on a trade of the minute comes too late. */
+    long expiryOfMinute(long minuteMillis) {
+        return expiryOf(shortestEndOf(minuteMillis));
     }
 
     /** Whether a bar with that end can no longer change at that watermark. */

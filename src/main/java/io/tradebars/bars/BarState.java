@@ -1,29 +1,62 @@
 package io.tradebars.bars;
 
+import io.tradebars.bars.BarDetails.Cause;
+
 /**
  * A bar that may still change, as it stands in state. Mutable; changed on the task thread of its operator only.
  */
 final class BarState {
 
-    /** Revision that means that nothing was written yet. */
-    static final long NOTHING_WRITTEN = 0;
-
-    private final BarContent content;
+    private BarContent content;
+    private final BarContent settled;
     private boolean closed;
     private long writtenRevision;
+    private long closedWrites;
+    private long writtenGap;
 
-    BarState(BarContent content, boolean closed, long writtenRevision) {
+    /**
+     * @param content all its trades, added up
+     * @param settled those of them that can no longer be amended, added up; stays empty where none are amended
+     * @param closed whether it has been sent on as closed
+     * @param writtenRevision revision last sent on, 0 if nothing was
+     * @param closedWrites how often it was sent on closed
+     * @param writtenGap the gap last sent on, 0 if none was
+     */
+    BarState(
+            BarContent content,
+            BarContent settled,
+            boolean closed,
+            long writtenRevision,
+            long closedWrites,
+            long writtenGap) {
         this.content = content;
+        this.settled = settled;
         this.closed = closed;
         this.writtenRevision = writtenRevision;
+        this.closedWrites = closedWrites;
+        this.writtenGap = writtenGap;
+    }
+
+    /** A bar of which nothing was sent on yet. */
+    static BarState of(BarContent content) {
+        return new BarState(content, BarContent.empty(), false, 0, 0, 0);
     }
 
     BarState copy() {
-        return new BarState(content.copy(), closed, writtenRevision);
+        return new BarState(content.copy(), settled.copy(), closed, writtenRevision, closedWrites, writtenGap);
     }
 
     BarContent content() {
         return content;
+    }
+
+    BarContent settled() {
+        return settled;
+    }
+
+    /** The content is another from now on, since a trade was amended. */
+    void replaceContent(BarContent amended) {
+        content = amended;
     }
 
     /** Whether it has been sent on as closed; it stays closed, a late trade corrects it. */
@@ -31,22 +64,66 @@ final class BarState {
         return closed;
     }
 
-    /** Revision last sent on, or {@link #NOTHING_WRITTEN}. */
     long writtenRevision() {
         return writtenRevision;
+    }
+
+    long closedWrites() {
+        return closedWrites;
+    }
+
+    long writtenGap() {
+        return writtenGap;
     }
 
     void close() {
         closed = true;
     }
 
-    /** The bar as it stands now, or {@code null} if just that has been sent on before. */
-    Bar toBarIfChanged(BarKey key) {
-        Bar bar = content.toBar(key, closed);
-        if (bar.revision() == writtenRevision) {
-            return null;
+    /** Whether there is something to be sent on that was not sent on before. */
+    boolean isNews() {
+        boolean neverWas = writtenRevision == 0 && content.trades() == 0;
+        return content.makesABar() && !neverWas && revision() != writtenRevision;
+    }
+
+    private long revision() {
+        return 2 * content.events() + (closed ? 1 : 0);
+    }
+
+    /** The bar as it stands now, which counts as sent on. */
+    Bar send(BarKey key) {
+        return send(key, null);
+    }
+
+    /**
+     * The bar as it stands now with its details, which counts as sent on.
+     *
+     * @param gap {@link BarDetails#gap()}
+     * @param cause why it is sent on again, if it is
+     */
+    Bar send(BarKey key, Long gap, Cause cause) {
+        long writes = closed ? closedWrites + 1 : 0;
+        writtenGap = gap == null ? 0 : gap;
+        Completeness completeness = content.completeness();
+        if (completeness == null) {
+            return send(key, null);
         }
-        writtenRevision = bar.revision();
-        return bar;
+        return send(
+                key,
+                new BarDetails(
+                        completeness.takerBought(),
+                        completeness.firstId(),
+                        completeness.lastId(),
+                        gap,
+                        completeness.duplicates(),
+                        writes,
+                        writes > 1 ? cause : null,
+                        completeness.beginMillis() > key.startMillis()));
+    }
+
+    private Bar send(BarKey key, BarDetails details) {
+        writtenRevision = revision();
+        closedWrites += closed ? 1 : 0;
+        return content.toBar(key, closed, details);
     }
 }

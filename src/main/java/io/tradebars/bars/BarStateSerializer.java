@@ -9,7 +9,7 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Writes a {@link BarState}: its content, whether it is closed, the revision last sent on. */
+/** Writes a {@link BarState}: its parts in the order of its constructor. */
 public final class BarStateSerializer extends ElementSerializer<BarState> {
 
     static final TypeInformation<BarState> TYPE = new ElementType<>(BarState.class, new BarStateSerializer());
@@ -29,13 +29,22 @@ public final class BarStateSerializer extends ElementSerializer<BarState> {
     @Override
     public void serialize(BarState state, DataOutputView out) throws IOException {
         BarContentEncoding.write(state.content(), out);
+        BarContentEncoding.write(state.settled(), out);
         out.writeBoolean(state.isClosed());
         out.writeLong(state.writtenRevision());
+        out.writeLong(state.closedWrites());
+        out.writeLong(state.writtenGap());
     }
 
     @Override
     public BarState deserialize(DataInputView in) throws IOException {
-        return new BarState(BarContentEncoding.read(in), in.readBoolean(), in.readLong());
+        return new BarState(
+                BarContentEncoding.read(in),
+                BarContentEncoding.read(in),
+                in.readBoolean(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong());
     }
 
     @Override

@@ -20,10 +20,10 @@ public record BarStream(DataStream<Bar> bars, DataStream<DeadLetter> deadLetters
 
     /** Wires it. The uids are part of what a savepoint relies on. */
     public static BarStream of(DataStream<TradeRecord> trades, BarSettings settings) {
-        SingleOutputStreamOperator<PartialBar> partials = trades.transform(
-                        "Partial bars", PartialBarSerializer.TYPE, new PartialBarOperator(settings, DEAD_LETTERS))
+        SingleOutputStreamOperator<BarInput> partials = trades.transform(
+                        "Partial bars", BarInputSerializer.TYPE, new PartialBarOperator(settings, DEAD_LETTERS))
                 .uid("partial-bars");
-        SingleOutputStreamOperator<Bar> bars = partials.keyBy(PartialBar::instrument, InstrumentSerializer.TYPE)
+        SingleOutputStreamOperator<Bar> bars = partials.keyBy(BarInput::instrument, InstrumentSerializer.TYPE)
                 .transform("Bars", BarSerializer.TYPE, new BarOperator(settings, DEAD_LETTERS))
                 .uid("bars");
         return new BarStream(bars, partials.getSideOutput(DEAD_LETTERS).union(bars.getSideOutput(DEAD_LETTERS)));

@@ -1,21 +1,48 @@
 package io.tradebars.bars;
 
 import io.tradebars.deadletter.SourceRecord;
+import io.tradebars.trade.Trade;
 import java.util.List;
 import java.util.Objects;
 
 /**
- * Some trades of an instrument in one minute, added up by one source subtask: what crosses the network.
+ * Some trades of an instrument in one minute, from one source subtask: what crosses the network. Added up; or one by one, where
+ * duplicates are to be left out or trades amended.
  *
  * @param instrument what was traded
  * @param minuteMillis start of the minute, in milliseconds since the epoch
- * @param content the trades, added up; never changed once sent
+ * @param content the trades, added up; never changed once sent; {@code null} where they come one by one
+ * @param trades the trades one by one; empty where they are added up
+ * @param beginMillis see {@link Completeness}; of the partition that these trades came in
  * @param records the records that they came in, only where it cannot be known yet whether they are too late; else empty
  */
-record PartialBar(Instrument instrument, long minuteMillis, BarContent content, List<SourceRecord> records) {
+record PartialBar(
+        Instrument instrument,
+        long minuteMillis,
+        BarContent content,
+        List<Trade> trades,
+        long beginMillis,
+        List<SourceRecord> records)
+        implements BarInput {
+
     PartialBar {
         Objects.requireNonNull(instrument, "instrument");
-        Objects.requireNonNull(content, "content");
+        trades = List.copyOf(trades);
         records = List.copyOf(records);
+        if ((content == null) == trades.isEmpty()) {
+            throw new IllegalArgumentException("trades come either added up or one by one");
+        }
+    }
+
+    /** Trades added up. */
+    static PartialBar summed(Instrument instrument, long minuteMillis, BarContent content, List<SourceRecord> records) {
+        return new PartialBar(instrument, minuteMillis, content, List.of(), Completeness.FROM_THE_BEGINNING, records);
+    }
+
+    /** How many venue trades there are in it. */
+    long count() {
+        return content != null
+                ? content.trades()
+                : trades.stream().mapToLong(Trade::count).sum();
     }
 }

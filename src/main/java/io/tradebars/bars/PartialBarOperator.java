@@ -5,12 +5,15 @@ import io.tradebars.deadletter.SourceRecord;
 import io.tradebars.trade.Trade;
 import io.tradebars.trade.TradeRecord;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
+import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -22,22 +25,22 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Adds up the trades of one source subtask by instrument and minute, so that partial bars cross the network and not trades;
- * sends rejected records and trades that are too late to the dead letters, while their record is still at hand.
+ * Adds up the trades of one source subtask by instrument and minute, so that partial bars cross the network and not trades (but
+ * where duplicates are left out or trades amended, which needs them one by one); sends rejected records and trades that are too late to the dead letters, while their record is still at hand.
  *
  * <p>Partial bars go on before a watermark that ends their minute, before each checkpoint barrier, when there are {@link
  * #MAX_HELD} of them, and {@link #MAX_HOLD_MILLIS} after the first trade at the latest. So nothing of them is in state.
  *
  * <p>What is in state is the watermark: after a restore, event time begins anew, and without it a trade that was too late before
- * would make a bar of its own.
+ * would make a bar of its own. And where each partition was begun.
  *
  * <p>A subtask whose input was idle does not hold back the others, so its own watermark may be behind that of the bars: a trade
  * may be too late without its showing here. Then its record travels along with the partial bar, and {@link BarOperator}
  * decides. A trade that is fresh by the clock, however, cannot be too late, since no trade moves event time further ahead than
  * {@code trade.max-ahead}.
  */
-final class PartialBarOperator extends AbstractStreamOperator<PartialBar>
-        implements OneInputStreamOperator<TradeRecord, PartialBar> {
+final class PartialBarOperator extends AbstractStreamOperator<BarInput>
+        implements OneInputStreamOperator<TradeRecord, BarInput> {
 
     /** Longest time that a trade waits here, in milliseconds. */
     static final long MAX_HOLD_MILLIS = 100;
@@ -45,12 +48,16 @@ final class PartialBarOperator extends AbstractStreamOperator<PartialBar>
     /** Most partial bars held. */
     static final int MAX_HELD = 10_000;
 
+    /** Most trades held where they travel one by one. */
+    static final int MAX_HELD_TRADES = 50_000;
+
     private static final long serialVersionUID = 1L;
 
     private final BarSettings settings;
     private final OutputTag<DeadLetter> deadLetters;
 
     private transient Map<Minute, Held> held;
+    private transient int heldTrades;
     private transient long earliestEnd;
     private transient boolean flushScheduled;
     private transient boolean idle;
@@ -58,16 +65,22 @@ final class PartialBarOperator extends AbstractStreamOperator<PartialBar>
     private transient long watermark;
     private transient ListState<Long> activeWatermarks;
     private transient ListState<Long> idleWatermarks;
+    private transient ListState<Tuple2<String, Long>> knownBeginnings;
+    private transient Beginnings beginnings;
     private transient Counter lateTrades;
 
     private record Minute(String venue, String symbol, long startMillis) {}
 
+    /** Trades of a minute: added up, or one by one. */
     private static final class Held {
         final BarContent content;
+        final List<Trade> trades;
         final List<SourceRecord> records = new ArrayList<>(0);
+        long beginMillis = Completeness.FROM_THE_BEGINNING;
 
-        Held(Trade trade) {
-            content = BarContent.of(trade);
+        Held(boolean single) {
+            content = single ? null : BarContent.empty();
+            trades = single ? new ArrayList<>() : List.of();
         }
     }
 
@@ -84,6 +97,13 @@ final class PartialBarOperator extends AbstractStreamOperator<PartialBar>
         idleWatermarks = context.getOperatorStateStore()
                 .getUnionListState(new ListStateDescriptor<>("idle-watermarks", LongSerializer.INSTANCE));
         watermark = restoredWatermark();
+        knownBeginnings = context.getOperatorStateStore()
+                .getUnionListState(new ListStateDescriptor<>("beginnings", Types.TUPLE(Types.STRING, Types.LONG)));
+        Map<String, Long> known = new HashMap<>();
+        for (Tuple2<String, Long> beginning : knownBeginnings.get()) {
+            known.put(beginning.f0, beginning.f1);
+        }
+        beginnings = new Beginnings(known, context.isRestored());
     }
 
     /** Where the bars' event time stood: that of the slowest active subtask, or of the fastest where all were idle. */
@@ -117,6 +137,12 @@ final class PartialBarOperator extends AbstractStreamOperator<PartialBar>
             setAside(record.source(), record.rejection());
             return;
         }
+        if (!record.isTrade()) {
+            // After its trade, if that came before it.
+            sendAll();
+            output.collect(new StreamRecord<>(new AmendedTrade(record.amendment(), record.source())));
+            return;
+        }
         Trade trade = record.trade();
         long minute = Interval.ONE_MINUTE.startOf(trade.eventTimeMillis(), settings.dayZone());
         if (settings.isTooLate(minute, watermark)) {
@@ -131,16 +157,22 @@ final class PartialBarOperator extends AbstractStreamOperator<PartialBar>
         Minute key = new Minute(trade.venue(), trade.symbol(), minute);
         Held sum = held.get(key);
         if (sum == null) {
-            sum = new Held(trade);
+            sum = new Held(settings.needsSingleTrades());
             held.put(key, sum);
             earliestEnd = Math.min(earliestEnd, minute + Interval.ONE_MINUTE.millis());
-        } else {
-            sum.content.add(trade);
         }
+        long beginMillis = settings.full() ? beginnings.of(trade, source) : Completeness.FROM_THE_BEGINNING;
+        sum.beginMillis = Math.max(sum.beginMillis, beginMillis);
+        if (sum.content == null) {
+            sum.trades.add(trade);
+        } else {
+            sum.content.add(trade, settings.full() ? Completeness.of(trade, beginMillis) : null);
+        }
+        heldTrades++;
         if (mayBeBehind && !isFreshByTheClock(minute)) {
             sum.records.add(source);
         }
-        if (held.size() >= MAX_HELD) {
+        if (held.size() >= MAX_HELD || settings.needsSingleTrades() && heldTrades >= MAX_HELD_TRADES) {
             sendAll();
         } else if (!flushScheduled) {
             flushScheduled = true;
@@ -169,10 +201,16 @@ final class PartialBarOperator extends AbstractStreamOperator<PartialBar>
             Minute minute = entry.getKey();
             Held sum = entry.getValue();
             PartialBar partial = new PartialBar(
-                    new Instrument(minute.venue(), minute.symbol()), minute.startMillis(), sum.content, sum.records);
+                    new Instrument(minute.venue(), minute.symbol()),
+                    minute.startMillis(),
+                    sum.content,
+                    sum.trades,
+                    sum.beginMillis,
+                    sum.records);
             output.collect(new StreamRecord<>(partial, minute.startMillis()));
         }
         held.clear();
+        heldTrades = 0;
         earliestEnd = Long.MAX_VALUE;
     }
 
@@ -205,6 +243,9 @@ final class PartialBarOperator extends AbstractStreamOperator<PartialBar>
         super.snapshotState(context);
         activeWatermarks.update(idle ? List.of() : List.of(watermark));
         idleWatermarks.update(idle ? List.of(watermark) : List.of());
+        List<Tuple2<String, Long>> known = new ArrayList<>();
+        beginnings.known().forEach((partition, begin) -> known.add(Tuple2.of(partition, begin)));
+        knownBeginnings.update(known);
     }
 
     @Override

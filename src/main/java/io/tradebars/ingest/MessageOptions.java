@@ -1,5 +1,6 @@
 package io.tradebars.ingest;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -45,6 +46,22 @@ public final class MessageOptions {
             .noDefaultValue()
             .withDescription("A constant venue for all trades of the topic; it becomes part of the key.");
 
+    /** A table of sale conditions. */
+    public static final ConfigOption<String> CONDITIONS = ConfigOptions.key("trade.conditions")
+            .stringType()
+            .noDefaultValue()
+            .withDescription(
+                    "A file, read when the job is submitted, with a JSON object that says for condition codes what of a bar a"
+                            + " trade with them counts for: {\"I\": [\"volume\"], \"W\": []}, out of high-low, open-close and"
+                            + " volume. Without it every trade counts for everything.");
+
+    /** Whether cancels and corrections are applied. */
+    public static final ConfigOption<Boolean> CORRECTIONS = ConfigOptions.key("trade.corrections")
+            .booleanType()
+            .defaultValue(true)
+            .withDescription("Apply the cancels and corrections of feeds that send them: their trades are kept in"
+                    + " state for the allowed lateness. false: they are dead letters, and no trade is kept.");
+
     /** How far ahead of the clock a trade may be stamped. */
     public static final ConfigOption<Duration> MAX_AHEAD = ConfigOptions.key("trade.max-ahead")
             .durationType()
@@ -66,6 +83,8 @@ public final class MessageOptions {
                 JSON_VENUE,
                 TIME_UNIT,
                 VENUE,
+                CONDITIONS,
+                CORRECTIONS,
                 MAX_AHEAD);
     }
 
@@ -102,7 +121,28 @@ public final class MessageOptions {
                 config.get(JSON_ID),
                 config.get(JSON_SEQUENCE),
                 config.get(JSON_VENUE));
-        return new MessageSettings(format, fields, unit, venue, config.get(MAX_AHEAD));
+        return new MessageSettings(
+                format,
+                fields,
+                unit,
+                venue,
+                readConditions(config, problems),
+                config.get(CORRECTIONS),
+                config.get(MAX_AHEAD));
+    }
+
+    private static SaleConditions readConditions(ReadableConfig config, Consumer<String> problems) {
+        String file = config.get(CONDITIONS);
+        if (file == null) {
+            return SaleConditions.NONE;
+        }
+        try {
+            return SaleConditions.read(Path.of(file));
+        } catch (IllegalArgumentException e) {
+            problems.accept(
+                    "trade.conditions " + e.getMessage() + " (--trade.conditions or TRADEBARS_TRADE_CONDITIONS)");
+            return SaleConditions.NONE;
+        }
     }
 
     private static ConfigOption<String> jsonField(String field, String defaultName, String what) {

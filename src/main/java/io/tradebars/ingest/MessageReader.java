@@ -1,6 +1,7 @@
 package io.tradebars.ingest;
 
 import io.tradebars.deadletter.SourceRecord;
+import io.tradebars.trade.Amendment;
 import io.tradebars.trade.Trade;
 import io.tradebars.trade.TradeOrder;
 import io.tradebars.trade.TradeRecord;
@@ -18,10 +19,18 @@ public final class MessageReader {
     /**
      * What a record held.
      *
-     * @param trades its trades in the order of the message, or its one rejection
+     * @param records its trades, and what it says of earlier ones, in the order of the message; or its one rejection
      * @param ignored kinds of the frames in it that are no trades
      */
-    public record Content(List<TradeRecord> trades, List<String> ignored) {}
+    public record Content(List<TradeRecord> records, List<String> ignored) {
+
+        /** Why the record was rejected, or {@code null}. */
+        public String rejection() {
+            return records.size() == 1 ? records.get(0).rejection() : null;
+        }
+    }
+
+    private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final MessageSettings settings;
     private final TradeParser parser;
@@ -49,7 +58,7 @@ public final class MessageReader {
             return rejected(e.getMessage(), source);
         }
         return collected.rejection == null
-                ? new Content(collected.trades, collected.ignored)
+                ? new Content(collected.records, collected.ignored)
                 : rejected(collected.rejection, source);
     }
 
@@ -58,7 +67,7 @@ public final class MessageReader {
     }
 
     private final class Collected implements TradeParser.Result {
-        final List<TradeRecord> trades = new ArrayList<>(1);
+        final List<TradeRecord> records = new ArrayList<>(1);
         final List<String> ignored = new ArrayList<>(0);
         final SourceRecord source;
         final long latestMillis = clock.millis() + settings.maxAhead().toMillis();
@@ -70,38 +79,75 @@ public final class MessageReader {
 
         @Override
         public void trade(TradeDraft draft) {
-            if (!isUnicode(draft.symbol()) || (draft.venue() != null && !isUnicode(draft.venue()))) {
-                // It could not be told from others in a key: UTF-8 has no form for half a character.
-                rejection = "symbol or venue holds half a character (an unpaired surrogate)";
+            if (accepts(draft)) {
+                records.add(TradeRecord.of(toTrade(draft), source));
+            }
+        }
+
+        @Override
+        public void cancel(TradeDraft draft) {
+            if (accepts(draft)) {
+                amend(draft, Trade.identity(draft.idScope(), draft.id()), null);
+            }
+        }
+
+        @Override
+        public void correction(String id, TradeDraft corrected) {
+            if (accepts(corrected)) {
+                amend(corrected, Trade.identity(corrected.idScope(), id), toTrade(corrected));
+            }
+        }
+
+        private void amend(TradeDraft draft, String identity, Trade corrected) {
+            if (!settings.amends()) {
+                rejection = "message cancels or corrects a trade, and trade.corrections is false";
                 return;
             }
+            long timeMillis = draft.hasTime() ? Math.floorDiv(draft.eventTimeNanos(), NANOS_PER_MILLI) : clock.millis();
+            records.add(TradeRecord.of(
+                    new Amendment(draft.venue(), draft.symbol(), identity, timeMillis, corrected, !draft.hasTime()),
+                    source));
+        }
+
+        private Trade toTrade(TradeDraft draft) {
             TradeOrder order = new TradeOrder(
                     draft.eventTimeNanos(),
                     draft.sequence(),
                     draft.id(),
                     source.partition(),
                     source.offset(),
-                    trades.size());
-            if (order.eventTimeMillis() > latestMillis) {
-                Duration ahead = Duration.ofMillis(order.eventTimeMillis() - clock.millis());
-                rejection = "time " + Instant.ofEpochMilli(order.eventTimeMillis()) + " is " + ahead
+                    records.size());
+            return new Trade(
+                    draft.venue(),
+                    draft.symbol(),
+                    draft.price(),
+                    draft.size(),
+                    draft.count(),
+                    order,
+                    draft.id(),
+                    draft.idScope(),
+                    draft.firstId(),
+                    draft.lastId(),
+                    draft.taker(),
+                    settings.conditions().countingOf(draft.conditions()));
+        }
+
+        /** Whether nothing of it keeps it from being used; if something does, that is the message's rejection. */
+        private boolean accepts(TradeDraft draft) {
+            if (!isUnicode(draft.symbol()) || (draft.venue() != null && !isUnicode(draft.venue()))) {
+                // It could not be told from others in a key: UTF-8 has no form for half a character.
+                rejection = "symbol or venue holds half a character (an unpaired surrogate)";
+                return false;
+            }
+            long millis = Math.floorDiv(draft.eventTimeNanos(), NANOS_PER_MILLI);
+            if (draft.hasTime() && millis > latestMillis) {
+                Duration ahead = Duration.ofMillis(millis - clock.millis());
+                rejection = "time " + Instant.ofEpochMilli(millis) + " is " + ahead
                         + " ahead of the clock, more than trade.max-ahead (" + settings.maxAhead()
                         + "): is it written in " + settings.timeUnit() + " (trade.time.unit)?";
-                return;
+                return false;
             }
-            Trade trade = new Trade(
-                    draft.venue(), draft.symbol(), draft.price(), draft.size(), draft.count(), order, draft.id());
-            trades.add(TradeRecord.of(trade, source));
-        }
-
-        @Override
-        public void cancel(TradeDraft trade) {
-            rejection = "message takes back a trade, which is not possible yet";
-        }
-
-        @Override
-        public void correction(String id, TradeDraft corrected) {
-            rejection = "message corrects a trade, which is not possible yet";
+            return true;
         }
 
         private static boolean isUnicode(String text) {

@@ -15,8 +15,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * Turns each Kafka record into what it held. Counts, in the source's metric group, {@code trades}, {@code rejectedRecords} and
- * {@code ignoredFrames}.
+ * Turns each Kafka record into what it held. Counts, in the source's metric group, {@code trades}, {@code rejectedRecords},
+ * {@code amendments} (cancels and corrections) and {@code ignoredFrames}.
  */
 final class TradeDeserializer implements KafkaRecordDeserializationSchema<TradeRecord> {
 
@@ -28,6 +28,7 @@ final class TradeDeserializer implements KafkaRecordDeserializationSchema<TradeR
     private transient MessageReader reader;
     private transient Counter trades;
     private transient Counter rejectedRecords;
+    private transient Counter amendments;
     private transient Counter ignoredFrames;
 
     TradeDeserializer(MessageSettings settings, TypeInformation<TradeRecord> producedType) {
@@ -40,6 +41,7 @@ final class TradeDeserializer implements KafkaRecordDeserializationSchema<TradeR
         reader = new MessageReader(settings, Clock.systemUTC());
         trades = context.getMetricGroup().counter("trades");
         rejectedRecords = context.getMetricGroup().counter("rejectedRecords");
+        amendments = context.getMetricGroup().counter("amendments");
         ignoredFrames = context.getMetricGroup().counter("ignoredFrames");
     }
 
@@ -47,9 +49,13 @@ final class TradeDeserializer implements KafkaRecordDeserializationSchema<TradeR
     public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<TradeRecord> out) {
         MessageReader.Content content = reader.read(sourceOf(record));
         ignoredFrames.inc(content.ignored().size());
-        for (TradeRecord trade : content.trades()) {
-            (trade.isRejected() ? rejectedRecords : trades).inc();
-            out.collect(trade);
+        for (TradeRecord held : content.records()) {
+            if (held.isTrade()) {
+                trades.inc();
+            } else {
+                (held.isRejected() ? rejectedRecords : amendments).inc();
+            }
+            out.collect(held);
         }
     }
 

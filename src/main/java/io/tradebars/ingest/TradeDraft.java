@@ -10,6 +10,9 @@ import java.util.List;
  */
 final class TradeDraft {
 
+    /** In place of an instant; no unit reaches that far back. */
+    private static final long NO_TIME = Long.MIN_VALUE;
+
     private String venue;
     private String symbol;
     private BigDecimal price;
@@ -28,14 +31,14 @@ final class TradeDraft {
         clear();
     }
 
-    /** Forgets the last trade: no venue, sequence, id or conditions, a count of 1, the taker unknown. */
+    /** Forgets the last trade: no venue, time, sequence, id or conditions, a count of 1, the taker unknown. */
     TradeDraft clear() {
         venue = null;
         symbol = null;
         price = null;
         size = null;
         count = 1;
-        eventTimeNanos = 0;
+        eventTimeNanos = NO_TIME;
         sequence = null;
         id = null;
         idScope = null;
@@ -139,6 +142,11 @@ final class TradeDraft {
     /** Venue trades that it stands for, 1 or more. */
     long count() {
         return count;
+    }
+
+    /** Whether a time was given: a trade has one, a cancel or correction may leave it as it was. */
+    boolean hasTime() {
+        return eventTimeNanos != NO_TIME;
     }
 
     long eventTimeNanos() {

@@ -9,6 +9,11 @@ public enum TradeFormat {
     /** Binance's websocket frames: {@code trade}, {@code aggTrade}, bare or in a combined stream. */
     BINANCE;
 
+    /** Whether such a feed takes trades back or corrects them. */
+    boolean sendsAmendments() {
+        return false;
+    }
+
     /** Its name in options: {@code json}. */
     @Override
     public String toString() {

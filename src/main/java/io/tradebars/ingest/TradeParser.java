@@ -23,7 +23,7 @@ interface TradeParser {
         /**
          * A trade never was: the venue takes it back.
          *
-         * @param trade which one: symbol, venue and id; its time is that of the cancel unless the feed repeats the trade's
+         * @param trade which one: symbol, venue and id; its time, if any, is that of the cancel
          */
         void cancel(TradeDraft trade);
 
@@ -31,7 +31,7 @@ interface TradeParser {
          * A trade was another.
          *
          * @param id of the trade as it was sent
-         * @param corrected the trade as it should have been; its id may be a new one
+         * @param corrected the trade as it should have been; its id may be a new one, and without a time it keeps the one it had
          */
         void correction(String id, TradeDraft corrected);
 

@@ -51,6 +51,6 @@ public final class TradeSource {
         return WatermarkStrategy.<TradeRecord>forGenerator(
                         context -> new TradeWatermarks(outOfOrderness, idleTimeout, context.getInputActivityClock()))
                 .withTimestampAssigner((record, kafkaTimestamp) ->
-                        record.isRejected() ? kafkaTimestamp : record.trade().eventTimeMillis());
+                        record.isTrade() ? record.trade().eventTimeMillis() : kafkaTimestamp);
     }
 }

@@ -11,7 +11,7 @@ import org.apache.flink.util.clock.RelativeClock;
  * Watermarks of one partition: the latest trade's time less the out-of-orderness. Without a trade for the idle time-out, the
  * partition is idle and stops holding back the others.
  *
- * <p>Only trades count: a partition that brings rejected records alone has no event time of its own, so it is idle, too (which
+ * <p>Only trades count: a partition that brings rejected records, cancels and corrections alone has no event time of its own, so it is idle, too (which
  * is why Flink's own {@code withIdleness} isn't used). Idle time is counted on a clock that stands still under
  * back-pressure.
  */
@@ -37,7 +37,7 @@ final class TradeWatermarks implements WatermarkGenerator<TradeRecord> {
 
     @Override
     public void onEvent(TradeRecord event, long eventTimestamp, WatermarkOutput output) {
-        if (event.isRejected()) {
+        if (!event.isTrade()) {
             return;
         }
         tradeSeen = true;

@@ -56,7 +56,7 @@ public record JobSettings(
         List<String> found = new ArrayList<>();
         KafkaSettings kafka = KafkaOptions.read(config, found::add);
         MessageSettings messages = MessageOptions.read(config, found::add);
-        BarSettings bars = BarOptions.read(config, messages.maxAhead(), found::add);
+        BarSettings bars = BarOptions.read(config, messages.maxAhead(), messages.amends(), found::add);
         SinkSettings sink = SinkSettings.from(config, found::add);
         Optional<String> deadLetterTopic = config.get(KafkaOptions.TOPIC).stream()
                 .findFirst()

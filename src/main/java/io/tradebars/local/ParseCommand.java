@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.tradebars.deadletter.SourceRecord;
 import io.tradebars.ingest.MessageReader;
 import io.tradebars.ingest.MessageSettings;
+import io.tradebars.trade.Amendment;
 import io.tradebars.trade.Trade;
 import io.tradebars.trade.TradeRecord;
 import java.io.BufferedOutputStream;
@@ -12,13 +13,15 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A dry run for one's own feed: for each line of the files one JSON line that says what it would give.
  *
  * <p>{@code {"line":7,"trades":[{"symbol":"A","price":1.5,"size":2,"t":1723161257687,"id":"7"}]}}, with {@code "venue"} and, for an
- * aggregate, {@code "n"} where there are any; {@code {"line":8,"ignored":"kline"}}; {@code {"line":9,"rejected":"…"}}. Lines are
- * counted from 1, over all files.
+ * aggregate, {@code "n"} where there are any; {@code {"line":8,"ignored":"kline"}}; {@code {"line":9,"rejected":"…"}}. A line that takes
+ * trades back or corrects them has {@code "cancels"} or {@code "corrections"}, whose {@code "of"} is the id of the trade as it was
+ * sent. Lines are counted from 1, over all files.
  */
 final class ParseCommand {
 
@@ -45,36 +48,37 @@ final class ParseCommand {
             json.disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM);
             json.writeStartObject();
             json.writeNumberField("line", number);
-            List<TradeRecord> trades = content.trades();
-            if (trades.size() == 1 && trades.get(0).isRejected()) {
-                json.writeStringField("rejected", trades.get(0).rejection());
-            } else if (!trades.isEmpty()) {
-                writeTrades(trades, json);
-            }
-            if (!content.ignored().isEmpty()) {
-                json.writeStringField("ignored", String.join(", ", content.ignored()));
-            } else if (trades.isEmpty()) {
-                json.writeArrayFieldStart("trades");
-                json.writeEndArray();
+            if (content.rejection() != null) {
+                json.writeStringField("rejected", content.rejection());
+            } else {
+                List<Trade> trades = content.records().stream()
+                        .map(TradeRecord::trade)
+                        .filter(Objects::nonNull)
+                        .toList();
+                List<Amendment> amendments = content.records().stream()
+                        .map(TradeRecord::amendment)
+                        .filter(Objects::nonNull)
+                        .toList();
+                if (!trades.isEmpty() || content.ignored().isEmpty()) {
+                    writeTrades(trades, json);
+                }
+                writeAmendments("cancels", amendments, true, json);
+                writeAmendments("corrections", amendments, false, json);
+                if (!content.ignored().isEmpty()) {
+                    json.writeStringField("ignored", String.join(", ", content.ignored()));
+                }
             }
             json.writeEndObject();
         }
         out.write('\n');
     }
 
-    private static void writeTrades(List<TradeRecord> trades, JsonGenerator json) throws IOException {
+    private static void writeTrades(List<Trade> trades, JsonGenerator json) throws IOException {
         json.writeArrayFieldStart("trades");
-        for (TradeRecord record : trades) {
-            Trade trade = record.trade();
+        for (Trade trade : trades) {
             json.writeStartObject();
-            json.writeStringField("symbol", trade.symbol());
-            if (trade.venue() != null) {
-                json.writeStringField("venue", trade.venue());
-            }
-            json.writeFieldName("price");
-            json.writeNumber(trade.price().stripTrailingZeros().toPlainString());
-            json.writeFieldName("size");
-            json.writeNumber(trade.size().stripTrailingZeros().toPlainString());
+            writeInstrument(trade.symbol(), trade.venue(), json);
+            writePrint(trade, json);
             json.writeNumberField("t", trade.eventTimeMillis());
             json.writeStringField("id", trade.id());
             if (trade.count() != 1) {
@@ -83,5 +87,44 @@ final class ParseCommand {
             json.writeEndObject();
         }
         json.writeEndArray();
+    }
+
+    private static void writeAmendments(String name, List<Amendment> all, boolean cancels, JsonGenerator json)
+            throws IOException {
+        List<Amendment> amendments =
+                all.stream().filter(each -> each.isCancel() == cancels).toList();
+        if (amendments.isEmpty()) {
+            return;
+        }
+        json.writeArrayFieldStart(name);
+        for (Amendment amendment : amendments) {
+            json.writeStartObject();
+            writeInstrument(amendment.symbol(), amendment.venue(), json);
+            json.writeStringField("of", amendment.identity().replace('\u0000', ' '));
+            if (!cancels) {
+                Trade corrected = amendment.corrected();
+                writePrint(corrected, json);
+                if (!amendment.keepsTime()) {
+                    json.writeNumberField("t", corrected.eventTimeMillis());
+                }
+                json.writeStringField("id", corrected.id());
+            }
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void writeInstrument(String symbol, String venue, JsonGenerator json) throws IOException {
+        json.writeStringField("symbol", symbol);
+        if (venue != null) {
+            json.writeStringField("venue", venue);
+        }
+    }
+
+    private static void writePrint(Trade trade, JsonGenerator json) throws IOException {
+        json.writeFieldName("price");
+        json.writeNumber(trade.price().stripTrailingZeros().toPlainString());
+        json.writeFieldName("size");
+        json.writeNumber(trade.size().stripTrailingZeros().toPlainString());
     }
 }

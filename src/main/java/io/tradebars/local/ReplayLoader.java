@@ -69,10 +69,14 @@ final class ReplayLoader {
     }
 
     private static byte[] keyOf(byte[] line, MessageReader reader) {
-        List<TradeRecord> trades = reader.read(new SourceRecord("line", 0, 0, null, line, List.of()))
-                .trades();
-        return trades.isEmpty() || trades.get(0).isRejected()
+        List<TradeRecord> records = reader.read(new SourceRecord("line", 0, 0, null, line, List.of()))
+                .records();
+        return records.isEmpty() || records.get(0).isRejected()
                 ? null
-                : trades.get(0).trade().symbol().getBytes(StandardCharsets.UTF_8);
+                : symbolOf(records.get(0)).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String symbolOf(TradeRecord record) {
+        return record.isTrade() ? record.trade().symbol() : record.amendment().symbol();
     }
 }

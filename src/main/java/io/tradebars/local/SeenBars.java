@@ -89,7 +89,9 @@ final class SeenBars implements Sink<Bar> {
             BarKey key = bar.key();
             NavigableSet<Long> starts = SEEN.computeIfAbsent(
                     new Series(key.interval(), key.venue(), key.symbol()), series -> new ConcurrentSkipListSet<>());
-            if (starts.add(key.startMillis()) && keptOfEach != Integer.MAX_VALUE && starts.size() > keptOfEach) {
+            if (bar.isGone()) {
+                starts.remove(key.startMillis());
+            } else if (starts.add(key.startMillis()) && keptOfEach != Integer.MAX_VALUE && starts.size() > keptOfEach) {
                 starts.pollFirst();
             }
         }

@@ -14,9 +14,10 @@ import java.util.Objects;
  * @param redisKey its key in Redis, UTF-8
  * @param json what stands there, UTF-8
  * @param revision {@link io.tradebars.bars.Bar#revision()}
+ * @param gone whether all its trades were taken back
  * @param sizeBytes what its command takes in a request, about
  */
-record BarCommand(BarKey key, byte[] redisKey, byte[] json, long revision, int sizeBytes) {
+record BarCommand(BarKey key, byte[] redisKey, byte[] json, long revision, boolean gone, int sizeBytes) {
 
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);

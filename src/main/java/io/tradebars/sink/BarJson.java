@@ -1,12 +1,14 @@
 package io.tradebars.sink;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.tradebars.bars.Bar;
+import io.tradebars.bars.BarDetails;
 import java.math.BigDecimal;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A bar as it stands in Redis: one JSON object in ASCII, with the field names of Polygon's aggregates.
+ * A bar as it stands in Redis: one JSON object, with the field names of Polygon's aggregates.
  *
  * <pre>{@code
  * {"t":1723161240000,"o":61837.63,"h":61855.37,"l":61824,"c":61828,"v":12.43238,"vw":61837.5129446735,"n":875}
@@ -14,8 +16,13 @@ import java.util.regex.Pattern;
  *
  * {@code t} is the start of the bar in milliseconds since the epoch; then open, high, low, close, volume, volume-weighted
  * price ({@code null} when the volume is 0) and number of trades. While the bar is open, {@code "x":false} comes last.
- * Numbers are exact, in plain decimal notation without needless zeros. The guard of {@link BarLayout} reads the
- * revision back out of {@code n} and {@code x}.
+ * Numbers are exact, in plain decimal notation without needless zeros. Where the venue took trades back or corrected them,
+ * {@code e} follows: how many trades, cancels and corrections the bar has seen. The guard of {@link BarLayout} reads the
+ * revision back out of {@code n}, {@code e} and {@code x}.
+ *
+ * <p>With {@code bar.fields} {@code full} there are also {@code q} (notional), {@code bv} (volume that takers bought), {@code f} and
+ * {@code L} (first and last trade id, texts; the names of Binance's klines, since {@code l} is the low), {@code gap}, {@code dup},
+ * {@code rev}, {@code cause} and {@code p}: see {@link BarDetails}.
  */
 public final class BarJson {
 
@@ -23,13 +30,19 @@ public final class BarJson {
 
     private static final Pattern START = Pattern.compile("^\\{\"t\":(\\d{1,18}),");
 
-    private static final Pattern TRADES = Pattern.compile("^\\{\"t\":.*\"n\":(\\d{1,18})");
+    private static final Pattern GONE = Pattern.compile("^\\{\"t\":\\d+,\"n\":0,");
+
+    private static final Pattern EVENTS = Pattern.compile("^\\{\"t\":.*\"n\":(\\d{1,18})(?:,\"e\":(\\d{1,18}))?");
 
     private BarJson() {}
 
-    /** The JSON of a bar. */
+    /** The JSON of a bar; of one all of whose trades were taken back, just that. */
     public static String of(Bar bar) {
-        StringBuilder json = new StringBuilder(192);
+        if (bar.isGone()) {
+            return "{\"t\":" + bar.key().startMillis() + ",\"n\":0,\"e\":" + bar.events()
+                    + (bar.closed() ? "}" : "," + OPEN + "}");
+        }
+        StringBuilder json = new StringBuilder(bar.details() == null ? 192 : 384);
         json.append("{\"t\":").append(bar.key().startMillis());
         append(json, ",\"o\":", bar.open());
         append(json, ",\"h\":", bar.high());
@@ -38,22 +51,63 @@ public final class BarJson {
         append(json, ",\"v\":", bar.volume());
         append(json, ",\"vw\":", bar.vwap());
         json.append(",\"n\":").append(bar.trades());
+        if (bar.events() != bar.trades()) {
+            json.append(",\"e\":").append(bar.events());
+        }
+        if (bar.details() != null) {
+            append(json, ",\"q\":", bar.notional());
+            append(json, bar.details());
+        }
         if (!bar.closed()) {
             json.append(',').append(OPEN);
         }
         return json.append('}').toString();
     }
 
+    private static void append(StringBuilder json, BarDetails details) {
+        append(json, ",\"bv\":", details.takerBought());
+        append(json, ",\"f\":", details.firstId());
+        append(json, ",\"L\":", details.lastId());
+        json.append(",\"gap\":").append(details.gap());
+        json.append(",\"dup\":").append(details.duplicates());
+        if (details.writes() > 0) {
+            json.append(",\"rev\":").append(details.writes());
+        }
+        if (details.cause() != null) {
+            append(json, ",\"cause\":", details.cause().label());
+        }
+        if (details.partial()) {
+            json.append(",\"p\":true");
+        }
+    }
+
+    private static void append(StringBuilder json, String name, String text) {
+        json.append(name);
+        if (text == null) {
+            json.append("null");
+        } else {
+            json.append('"')
+                    .append(JsonStringEncoder.getInstance().quoteAsString(text))
+                    .append('"');
+        }
+    }
+
     /**
-     * The revision of a bar that was written by {@link #of}: 2 × {@code n}, plus 1 unless {@code x} is {@code false}; -1 if the
-     * text is no such bar.
+     * The revision of a bar that was written by {@link #of}: 2 × {@code e}, or {@code n} if there is no {@code e}, plus 1 unless
+     * {@code x} is {@code false}; -1 if the text is no such bar.
      */
     static long revisionOf(String json) {
-        Matcher trades = TRADES.matcher(json);
-        if (!trades.find()) {
+        Matcher events = EVENTS.matcher(json);
+        if (!events.find()) {
             return -1;
         }
-        return 2 * Long.parseLong(trades.group(1)) + (json.contains(OPEN) ? 0 : 1);
+        String number = events.group(2) == null ? events.group(1) : events.group(2);
+        return 2 * Long.parseLong(number) + (json.contains(OPEN) ? 0 : 1);
+    }
+
+    /** Whether it is a bar all of whose trades were taken back. */
+    static boolean isGone(String json) {
+        return GONE.matcher(json).find();
     }
 
     /**

@@ -30,7 +30,8 @@ abstract class BarLayout {
 
     /**
      * {@code KEYS[1]} key; {@code ARGV} bar, time to live in seconds (0: none), revision, start of the bar, channel (empty: not to
-     * be published), bars to keep (0: all). The parts that follow read what is stored ({@code consider}), return 0 if that
+     * be published), bars to keep (0: all), 1 if
+     * all trades of the bar were taken back. The parts that follow read what is stored ({@code consider}), return 0 if that
      * is newer, list what is to be done ({@code add}), do it, and return 1. Runs on Redis 5 and later.
      *
      * <p>Errors are returned rather than raised, because up to Redis 6 a raised one begins with {@code ERR Error running
@@ -39,6 +40,7 @@ abstract class BarLayout {
      */
     private static final String BEGIN = """
             local key, bar, ttl, mine, t, max = KEYS[1], ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4], tonumber(ARGV[6])
+            local gone = ARGV[7] == '1'
             local function failed(r) return type(r) == 'table' and r.err end
             local function clean(r) return redis.error_reply((string.gsub(r.err, '^@user_script: ?%d+: %-?', ''))) end
             local newest = -1
@@ -50,7 +52,7 @@ abstract class BarLayout {
             local function consider(old)
               local n = old and string.match(old, '^{"t":.*"n":(%d+)')
               if n then
-                local revision = 2 * tonumber(n)
+                local revision = 2 * tonumber(string.match(old, '"n":%d+,"e":(%d+)') or n)
                 if not string.find(old, '"x":false', 1, true) then revision = revision + 1 end
                 if revision > newest then newest = revision end
               end
@@ -119,15 +121,15 @@ abstract class BarLayout {
     }
 
     final BarCommand toCommand(Bar bar) {
-        return toCommand(bar.key(), BarJson.of(bar), bar.revision());
+        return toCommand(bar.key(), BarJson.of(bar));
     }
 
     /** The command for a bar whose JSON is known. */
-    final BarCommand toCommand(BarKey bar, String text, long revision) {
+    final BarCommand toCommand(BarKey bar, String text) {
         byte[] key = settings.key().keyOf(bar).getBytes(StandardCharsets.UTF_8);
         byte[] json = text.getBytes(StandardCharsets.UTF_8);
         int size = key.length + json.length + OVERHEAD_BYTES + (isPlain() ? 0 : script.length);
-        return new BarCommand(bar, key, json, revision, size);
+        return new BarCommand(bar, key, json, BarJson.revisionOf(text), BarJson.isGone(text), size);
     }
 
     /**
@@ -144,7 +146,8 @@ abstract class BarLayout {
                         ascii(command.revision()),
                         ascii(command.key().startMillis()),
                         channel(command),
-                        ascii(settings.maxBars()))
+                        ascii(settings.maxBars()),
+                        ascii(command.gone() ? 1 : 0))
                 .toCompletableFuture()
                 .thenApply(written -> written == 1);
     }

@@ -80,7 +80,7 @@ public final class BarRewriter implements AutoCloseable {
     public Result write(Collection<RefusedBar> bars) throws IOException, InterruptedException {
         PendingBars pending = new PendingBars(settings.batchMaxCommands(), settings.batchMaxBytes());
         for (RefusedBar bar : bars) {
-            pending.add(layout.toCommand(bar.key(), bar.json(), BarJson.revisionOf(bar.json())), 0);
+            pending.add(layout.toCommand(bar.key(), bar.json()), 0);
         }
         int written = 0;
         int stale = 0;

@@ -23,7 +23,8 @@ final class HashLayout extends BarLayout {
             if newest > mine then return 0 end
             """;
 
-    private static final String REPLACING = "add('HSET', key, t, bar)\n" + EXPIRE;
+    private static final String REPLACING =
+            "if gone then add('HDEL', key, t) else add('HSET', key, t, bar) end\n" + EXPIRE;
 
     HashLayout(LayoutSettings settings) {
         super(settings, READING, REPLACING);

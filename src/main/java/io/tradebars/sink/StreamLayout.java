@@ -60,7 +60,7 @@ final class StreamLayout extends BarLayout {
             Map<String, String> latest = latest(redis, redisKey, bars);
             for (BarKey bar : bars) {
                 String json = latest.get(Long.toString(bar.startMillis()));
-                if (json != null) {
+                if (json != null && !BarJson.isGone(json)) {
                     found.accept(bar, json);
                 }
             }

@@ -27,7 +27,9 @@ final class StringLayout extends BarLayout {
             """;
 
     private static final String REPLACING = """
-            if ttl == '0' then add('SET', key, bar) else add('SET', key, bar, 'EX', ttl) end
+            if gone then add('DEL', key)
+            elseif ttl == '0' then add('SET', key, bar)
+            else add('SET', key, bar, 'EX', ttl) end
             """;
 
     private static final int KEYS_A_REQUEST = 500;
@@ -45,6 +47,9 @@ final class StringLayout extends BarLayout {
     CompletableFuture<Boolean> write(RedisAsyncCommands<byte[], byte[]> redis, BarCommand command) {
         if (!isPlain()) {
             return super.write(redis, command);
+        }
+        if (command.gone()) {
+            return redis.del(command.redisKey()).toCompletableFuture().thenApply(count -> true);
         }
         CompletionStage<String> done = settings().ttl().isZero()
                 ? redis.set(command.redisKey(), command.json())

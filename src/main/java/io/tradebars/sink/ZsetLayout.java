@@ -35,7 +35,7 @@ final class ZsetLayout extends BarLayout {
             """;
 
     private static final String ADDING = """
-            add('ZADD', key, t, bar)
+            if not gone then add('ZADD', key, t, bar) end
             if max > 0 then add('ZREMRANGEBYRANK', key, 0, -1 - max) end
             """ + EXPIRE;
 

@@ -2,37 +2,49 @@ package io.tradebars.trade;
 
 import io.tradebars.deadletter.SourceRecord;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
- * What a Kafka record held: one of its trades, or the reason why something in it could not be read; with the record
- * itself, so that it can still be set aside whole.
+ * What a Kafka record held: one of its trades, what it says of an earlier trade, or the reason why something in it could not be
+ * read; with the record itself, so that it can still be set aside whole.
  *
- * @param trade the trade, or {@code null} if {@code rejection} says why there is none
- * @param rejection why the record was rejected, for a person; {@code null} if there is a trade
+ * @param trade the trade, or {@code null}
+ * @param amendment what it says of an earlier trade, or {@code null}
+ * @param rejection why the record was rejected, for a person, or {@code null}
  * @param source the record
  */
-public record TradeRecord(Trade trade, String rejection, SourceRecord source) {
+public record TradeRecord(Trade trade, Amendment amendment, String rejection, SourceRecord source) {
 
-    /** @throws IllegalArgumentException unless exactly one of {@code trade} and {@code rejection} is given */
+    /** @throws IllegalArgumentException unless exactly one of trade, amendment and rejection is given */
     public TradeRecord {
         Objects.requireNonNull(source, "source");
-        if ((trade == null) == (rejection == null)) {
-            throw new IllegalArgumentException("a record holds either a trade or a rejection");
+        if (Stream.of(trade, amendment, rejection).filter(Objects::nonNull).count() != 1) {
+            throw new IllegalArgumentException("a record holds either a trade, an amendment or a rejection");
         }
     }
 
     /** A trade of the record. */
     public static TradeRecord of(Trade trade, SourceRecord source) {
-        return new TradeRecord(trade, null, source);
+        return new TradeRecord(trade, null, null, source);
+    }
+
+    /** What the record says of an earlier trade. */
+    public static TradeRecord of(Amendment amendment, SourceRecord source) {
+        return new TradeRecord(null, amendment, null, source);
     }
 
     /** Something in the record that could not be read. */
     public static TradeRecord rejected(String reason, SourceRecord source) {
-        return new TradeRecord(null, reason, source);
+        return new TradeRecord(null, null, reason, source);
     }
 
-    /** Whether it holds no trade. */
+    /** Whether it could not be read. */
     public boolean isRejected() {
-        return trade == null;
+        return rejection != null;
+    }
+
+    /** Whether it holds a trade. */
+    public boolean isTrade() {
+        return trade != null;
     }
 }

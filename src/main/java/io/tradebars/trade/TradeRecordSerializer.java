@@ -5,14 +5,13 @@ import io.tradebars.types.ElementSerializer;
 import io.tradebars.types.ElementType;
 import io.tradebars.types.Encoding;
 import java.io.IOException;
-import java.math.BigDecimal;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Writes a {@link TradeRecord}: its rejection or {@code null}, its trade if there is one, the record. */
+/** Writes a {@link TradeRecord}: a byte that says what it holds, that, the record. */
 public final class TradeRecordSerializer extends ElementSerializer<TradeRecord> {
 
     /** The type of streams of trades with their records. */
@@ -21,40 +20,32 @@ public final class TradeRecordSerializer extends ElementSerializer<TradeRecord> 
 
     private static final long serialVersionUID = 1L;
 
+    private static final int REJECTION = 0;
+    private static final int TRADE = 1;
+    private static final int AMENDMENT = 2;
+
     @Override
     public void serialize(TradeRecord record, DataOutputView out) throws IOException {
-        Encoding.writeText(record.rejection(), out);
-        if (!record.isRejected()) {
-            writeTrade(record.trade(), out);
+        if (record.isTrade()) {
+            out.writeByte(TRADE);
+            TradeEncoding.write(record.trade(), out);
+        } else if (record.isRejected()) {
+            out.writeByte(REJECTION);
+            Encoding.writeText(record.rejection(), out);
+        } else {
+            out.writeByte(AMENDMENT);
+            TradeEncoding.write(record.amendment(), out);
         }
         SourceRecordSerializer.INSTANCE.serialize(record.source(), out);
     }
 
     @Override
     public TradeRecord deserialize(DataInputView in) throws IOException {
-        String rejection = Encoding.readText(in);
-        Trade trade = rejection == null ? readTrade(in) : null;
-        return new TradeRecord(trade, rejection, SourceRecordSerializer.INSTANCE.deserialize(in));
-    }
-
-    private static void writeTrade(Trade trade, DataOutputView out) throws IOException {
-        Encoding.writeText(trade.venue(), out);
-        Encoding.writeText(trade.symbol(), out);
-        Encoding.writeDecimal(trade.price(), out);
-        Encoding.writeDecimal(trade.size(), out);
-        out.writeLong(trade.count());
-        TradeOrderEncoding.write(trade.order(), out);
-        Encoding.writeText(trade.id(), out);
-    }
-
-    private static Trade readTrade(DataInputView in) throws IOException {
-        String venue = Encoding.readText(in);
-        String symbol = Encoding.readText(in);
-        BigDecimal price = Encoding.readDecimal(in);
-        BigDecimal size = Encoding.readDecimal(in);
-        long count = in.readLong();
-        TradeOrder order = TradeOrderEncoding.read(in);
-        return new Trade(venue, symbol, price, size, count, order, Encoding.readText(in));
+        int kind = in.readByte();
+        Trade trade = kind == TRADE ? TradeEncoding.read(in) : null;
+        String rejection = kind == REJECTION ? Encoding.readText(in) : null;
+        Amendment amendment = kind == AMENDMENT ? TradeEncoding.readAmendment(in) : null;
+        return new TradeRecord(trade, amendment, rejection, SourceRecordSerializer.INSTANCE.deserialize(in));
     }
 
     @Override

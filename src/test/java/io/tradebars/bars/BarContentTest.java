@@ -21,7 +21,7 @@ class BarContentTest {
             if (parts.isEmpty() || random.nextInt(4) == 0) {
                 parts.add(BarContent.of(trade.trade()));
             } else {
-                parts.get(random.nextInt(parts.size())).add(trade.trade());
+                parts.get(random.nextInt(parts.size())).add(trade.trade(), null);
             }
         }
         Collections.shuffle(parts, random);
@@ -29,7 +29,7 @@ class BarContentTest {
         for (BarContent part : parts.subList(1, parts.size())) {
             sum.merge(writtenAndRead(part));
         }
-        return Trades.text(sum.toBar(KEY, true));
+        return Trades.text(sum.toBar(KEY, true, null));
     }
 
     private static BarContent writtenAndRead(BarContent content) throws Exception {
@@ -54,22 +54,22 @@ class BarContentTest {
     void vwapIsRoundedHalfEvenToTenDecimals() {
         BarContent content =
                 BarContent.of(Trades.trade("A", "10:00:00.000", "1", "2", 1).trade());
-        content.add(Trades.trade("A", "10:00:01.000", "2", "1", 2).trade());
-        assertThat(content.toBar(KEY, true).vwap().toPlainString()).isEqualTo("1.3333333333");
+        content.add(Trades.trade("A", "10:00:01.000", "2", "1", 2).trade(), null);
+        assertThat(content.toBar(KEY, true, null).vwap().toPlainString()).isEqualTo("1.3333333333");
     }
 
     @Test
     void revisionGrowsWithEachTradeAndWithClosing() {
         BarContent content =
                 BarContent.of(Trades.trade("A", "10:00:00.000", "1", "2", 1).trade());
-        long open = content.toBar(KEY, false).revision();
-        long closed = content.toBar(KEY, true).revision();
-        content.add(Trades.trade("A", "10:00:01.000", "2", "1", 2).trade());
+        long open = content.toBar(KEY, false, null).revision();
+        long closed = content.toBar(KEY, true, null).revision();
+        content.add(Trades.trade("A", "10:00:01.000", "2", "1", 2).trade(), null);
         assertThat(List.of(
                         open,
                         closed,
-                        content.toBar(KEY, false).revision(),
-                        content.toBar(KEY, true).revision()))
+                        content.toBar(KEY, false, null).revision(),
+                        content.toBar(KEY, true, null).revision()))
                 .isSorted()
                 .doesNotHaveDuplicates();
     }

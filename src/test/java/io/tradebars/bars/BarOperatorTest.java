@@ -24,7 +24,7 @@ class BarOperatorTest {
     private static final OutputTag<DeadLetter> DEAD_LETTERS =
             new OutputTag<>("dead-letters", DeadLetterElementSerializer.TYPE);
 
-    private KeyedOneInputStreamOperatorTestHarness<Instrument, PartialBar, Bar> harness;
+    private KeyedOneInputStreamOperatorTestHarness<Instrument, BarInput, Bar> harness;
 
     @BeforeEach
     void open() throws Exception {
@@ -41,7 +41,7 @@ class BarOperatorTest {
             harness.close();
         }
         harness = new KeyedOneInputStreamOperatorTestHarness<>(
-                new BarOperator(settings, DEAD_LETTERS), PartialBar::instrument, InstrumentSerializer.TYPE);
+                new BarOperator(settings, DEAD_LETTERS), BarInput::instrument, InstrumentSerializer.TYPE);
         if (state != null) {
             harness.initializeState(state);
         }
@@ -52,7 +52,7 @@ class BarOperatorTest {
         for (TradeRecord record : records) {
             Trade trade = record.trade();
             long minute = trade.eventTimeMillis() / 60_000 * 60_000;
-            harness.processElement(new StreamRecord<>(new PartialBar(
+            harness.processElement(new StreamRecord<>(PartialBar.summed(
                     new Instrument(trade.venue(), trade.symbol()),
                     minute,
                     BarContent.of(trade),

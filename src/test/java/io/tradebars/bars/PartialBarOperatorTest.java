@@ -27,7 +27,7 @@ class PartialBarOperatorTest {
     private static final OutputTag<DeadLetter> DEAD_LETTERS =
             new OutputTag<>("dead-letters", DeadLetterElementSerializer.TYPE);
 
-    private OneInputStreamOperatorTestHarness<TradeRecord, PartialBar> harness;
+    private OneInputStreamOperatorTestHarness<TradeRecord, BarInput> harness;
 
     @BeforeEach
     void open() throws Exception {
@@ -40,7 +40,7 @@ class PartialBarOperatorTest {
         harness.close();
     }
 
-    private static OneInputStreamOperatorTestHarness<TradeRecord, PartialBar> newHarness() throws Exception {
+    private static OneInputStreamOperatorTestHarness<TradeRecord, BarInput> newHarness() throws Exception {
         return new OneInputStreamOperatorTestHarness<>(
                 new PartialBarOperator(Trades.settings(), DEAD_LETTERS),
                 TradeRecordSerializer.TYPE.createSerializer(null));
@@ -53,7 +53,9 @@ class PartialBarOperatorTest {
     }
 
     private List<PartialBar> partials() {
-        return harness.extractOutputValues();
+        return harness.extractOutputValues().stream()
+                .map(PartialBar.class::cast)
+                .toList();
     }
 
     private List<DeadLetter> deadLetters() {

@@ -39,6 +39,9 @@ final class Trades {
                 Duration.ofMinutes(5),
                 Duration.ofSeconds(10),
                 updateInterval,
+                false,
+                false,
+                false,
                 Duration.ofMinutes(5));
     }
 

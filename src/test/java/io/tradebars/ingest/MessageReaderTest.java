@@ -44,16 +44,16 @@ class MessageReaderTest {
 
     private static Trade trade(MessageReader reader, String message) {
         MessageReader.Content content = read(reader, message);
-        assertThat(content.trades()).singleElement().satisfies(t -> assertThat(t.rejection())
+        assertThat(content.records()).singleElement().satisfies(t -> assertThat(t.rejection())
                 .isNull());
-        return content.trades().get(0).trade();
+        return content.records().get(0).trade();
     }
 
     private static String rejection(MessageReader reader, String message) {
         MessageReader.Content content = read(reader, message);
-        assertThat(content.trades()).singleElement().satisfies(t -> assertThat(t.isRejected())
+        assertThat(content.records()).singleElement().satisfies(t -> assertThat(t.isRejected())
                 .isTrue());
-        return content.trades().get(0).rejection();
+        return content.records().get(0).rejection();
     }
 
     private static String withPrice(String price) {
@@ -201,15 +201,15 @@ class MessageReaderTest {
 
     @Test
     void emptyAndMissingValuesAreRejected() {
-        assertThat(JSON.read(record(null)).trades().get(0).rejection()).contains("no value");
-        assertThat(JSON.read(record(new byte[0])).trades().get(0).rejection()).contains("empty");
+        assertThat(JSON.read(record(null)).records().get(0).rejection()).contains("no value");
+        assertThat(JSON.read(record(new byte[0])).records().get(0).rejection()).contains("empty");
     }
 
     @Test
     void brokenUtf8IsRejected() {
         byte[] message = withPrice("1").getBytes(StandardCharsets.UTF_8);
         message[11] = (byte) 0xff;
-        assertThat(JSON.read(record(message)).trades().get(0).rejection()).startsWith("message is not JSON");
+        assertThat(JSON.read(record(message)).records().get(0).rejection()).startsWith("message is not JSON");
     }
 
     @Test
@@ -327,7 +327,7 @@ class MessageReaderTest {
     })
     void otherFramesOfBinanceAreIgnoredByName(String message, String kind) {
         MessageReader.Content content = read(BINANCE, message);
-        assertThat(content.trades()).isEmpty();
+        assertThat(content.records()).isEmpty();
         assertThat(content.ignored()).containsExactly(kind);
     }
 
@@ -356,7 +356,7 @@ class MessageReaderTest {
 
     @Test
     void recordsKeepTheirSource() {
-        TradeRecord record = read(JSON, "junk").trades().get(0);
+        TradeRecord record = read(JSON, "junk").records().get(0);
         assertThat(record.source().position()).isEqualTo("trades-3@1841");
         assertThat(record.source().value()).isEqualTo("junk".getBytes(StandardCharsets.UTF_8));
     }

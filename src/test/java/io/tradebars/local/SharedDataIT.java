@@ -40,7 +40,7 @@ class SharedDataIT {
     @ParameterizedTest(name = "{0} at parallelism {1}")
     @CsvSource({"comex_gc/trades, comex_gc/bars_1m, 1", "comex_gc/trades, comex_gc/bars_1m, 4"})
     void goldFuturesGiveTheirBars(String trades, String bars, int parallelism) throws Exception {
-        replay(trades, bars, false, parallelism, "--trade.json.sequence", "seq");
+        replay(trades, bars, null, parallelism, "--trade.json.sequence", "seq");
     }
 
     @ParameterizedTest(name = "{0} at parallelism {1}")
@@ -50,30 +50,49 @@ class SharedDataIT {
         "binance/cm, binance/cm_bars_1m, 4"
     })
     void binanceFramesGiveTheirBars(String trades, String bars, int parallelism) throws Exception {
-        replay(trades, bars, false, parallelism, "--trade.format", "binance", "--trade.venue", "binance");
+        replay(trades, bars, null, parallelism, "--trade.format", "binance", "--trade.venue", "binance");
     }
 
-    @ParameterizedTest(name = "{0}")
-    @CsvSource({"comex_gc/trades, comex_gc/bars_1m", "binance/usdm, binance/usdm_bars_1m"})
-    void shufflingWithinTheOutOfOrdernessChangesNothing(String trades, String bars) throws Exception {
-        boolean gold = trades.startsWith("comex");
-        replay(
-                trades,
-                bars,
-                true,
-                2,
-                gold ? "--trade.json.sequence=seq" : "--trade.format=binance",
-                gold ? "--bar.out-of-orderness=5 s" : "--trade.venue=binance");
+    /** What happens to the lines on their way. */
+    private enum Disturbance {
+        SHUFFLED,
+        DUPLICATED,
+        WITH_JUNK,
+        ALL
     }
 
-    private void replay(String trades, String bars, boolean shuffle, int parallelism, String... options)
+    @ParameterizedTest(name = "{0} {2}")
+    @CsvSource({
+        "comex_gc/trades, comex_gc/bars_1m, SHUFFLED",
+        "binance/usdm, binance/usdm_bars_1m, SHUFFLED",
+        "comex_gc/trades, comex_gc/bars_1m, DUPLICATED",
+        "binance/usdm, binance/usdm_bars_1m, DUPLICATED",
+        "comex_gc/trades, comex_gc/bars_1m, WITH_JUNK",
+        "comex_gc/trades, comex_gc/bars_1m, ALL",
+        "binance/spot, binance/spot_bars_1m, ALL"
+    })
+    void noDisturbanceChangesTheBars(String trades, String bars, Disturbance disturbance) throws Exception {
+        List<String> options = new ArrayList<>(List.of("--local.kafka.partitions", "8"));
+        if (trades.startsWith("comex")) {
+            // Its sequence is as good as an id here.
+            options.addAll(List.of("--trade.json.sequence", "seq", "--trade.json.id", "seq"));
+        } else {
+            options.addAll(List.of("--trade.format", "binance", "--trade.venue", "binance"));
+        }
+        if (disturbance == Disturbance.DUPLICATED || disturbance == Disturbance.ALL) {
+            options.addAll(List.of("--trade.deduplicate", "true"));
+        }
+        replay(trades, bars, disturbance, 2, options.toArray(String[]::new));
+    }
+
+    private void replay(String trades, String bars, Disturbance disturbance, int parallelism, String... options)
             throws Exception {
         Path file = DATA.resolve(trades + ".ndjson.gz");
         assumeTrue(Files.exists(file), "the recordings are not at hand: " + file);
         Path export = folder.resolve("bars.ndjson");
         List<String> arguments = new ArrayList<>(List.of(
                 "replay",
-                (shuffle ? shuffled(file) : file).toString(),
+                (disturbance == null ? file : disturbed(file, disturbance)).toString(),
                 "--export",
                 export.toString(),
                 "--parallelism",
@@ -100,18 +119,42 @@ class SharedDataIT {
         }));
     }
 
-    private Path shuffled(Path file) throws IOException {
+    private Path disturbed(Path file, Disturbance disturbance) throws IOException {
         Random random = new Random(9);
-        Map<String, Long> arrival = new HashMap<>();
         List<String> lines = lines(file);
+        boolean all = disturbance == Disturbance.ALL;
+        if (all || disturbance == Disturbance.DUPLICATED) {
+            List<String> again =
+                    lines.stream().filter(line -> random.nextInt(4) == 0).toList();
+            lines.addAll(again);
+        }
+        Map<String, Long> arrival = new HashMap<>();
         for (String line : lines) {
             Matcher stamp = STAMP.matcher(line);
             assertThat(stamp.find()).isTrue();
             // Binance's lines hold E before T in some markets; both are within a second of each other.
-            arrival.put(line, Long.parseLong(stamp.group(1)) + random.nextInt(3_500));
+            long delay = all || disturbance == Disturbance.SHUFFLED ? random.nextInt(3_500) : 0;
+            arrival.put(line, Long.parseLong(stamp.group(1)) + delay);
         }
         lines.sort(Comparator.comparing(arrival::get));
-        return Files.write(folder.resolve("shuffled.ndjson"), lines);
+        List<String> sent = new ArrayList<>();
+        for (String line : lines) {
+            if ((all || disturbance == Disturbance.WITH_JUNK) && random.nextInt(20) == 0) {
+                sent.add(junk(line, random));
+            }
+            sent.add(line);
+        }
+        return Files.write(folder.resolve("disturbed.ndjson"), sent);
+    }
+
+    /** What looks like a trade, more or less. */
+    private static String junk(String line, Random random) {
+        return switch (random.nextInt(4)) {
+            case 0 -> line.substring(0, 1 + random.nextInt(line.length() - 1));
+            case 1 -> "x".repeat(1 + random.nextInt(100));
+            case 2 -> line.replace(":", "");
+            default -> "[" + line;
+        };
     }
 
     private static List<String> lines(Path file) throws IOException {

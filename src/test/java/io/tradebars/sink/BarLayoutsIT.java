@@ -244,6 +244,51 @@ class BarLayoutsIT {
     }
 
     @ParameterizedTest
+    @EnumSource(
+            value = RedisLayout.class,
+            names = {"STRING", "HASH", "ZSET"})
+    void cancelRaisesTheRevisionThoughTheTradesAreFewer(RedisLayout layout) throws Exception {
+        open("redis.layout", layout.toString());
+        Bar amended = bar("A").trades(2).amended(2).closed();
+        write(bar("A").trades(3).closed());
+        write(amended);
+        write(bar("A").trades(3).closed());
+
+        assertThat(stored(amended.key())).containsExactly(json(amended));
+        assertThat(metrics.count("staleBars")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = RedisLayout.class,
+            names = {"STRING", "HASH", "ZSET"})
+    void barWhoseTradesWereAllTakenBackIsTakenAway(RedisLayout layout) throws Exception {
+        for (String guard : List.of("true", "false")) {
+            open("redis.layout", layout.toString(), "redis.guard", guard);
+            Bar other = minute(1);
+            write(bar("A").trades(1).closed(), other);
+            write(bar("A").trades(0).amended(2).closed());
+
+            assertThat(stored(bar("A").closed().key(), other.key())).containsExactly(json(other));
+            assertThat(redis.dbsize()).isEqualTo(1);
+            writer.close();
+            redis.flushall();
+        }
+    }
+
+    @Test
+    void streamSaysThatAllTradesOfABarWereTakenBack() throws Exception {
+        open("redis.layout", "stream");
+        Bar gone = bar("A").trades(0).amended(2).closed();
+        write(bar("A").trades(1).closed());
+        write(gone);
+
+        assertThat(redis.xrevrange("bars:1m:A", Range.unbounded()).get(0).getBody())
+                .containsExactly(Map.entry("" + T, "{\"t\":" + T + ",\"n\":0,\"e\":2}"));
+        assertThat(stored(gone.key())).isEmpty();
+    }
+
+    @ParameterizedTest
     @EnumSource(RedisLayout.class)
     void barsAreReadBackInTheOrderAskedFor(RedisLayout layout) throws Exception {
         open("redis.layout", layout.toString());

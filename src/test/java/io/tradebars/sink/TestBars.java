@@ -1,6 +1,7 @@
 package io.tradebars.sink;
 
 import io.tradebars.bars.Bar;
+import io.tradebars.bars.BarDetails;
 import io.tradebars.bars.BarKey;
 import io.tradebars.bars.Interval;
 import java.math.BigDecimal;
@@ -17,6 +18,8 @@ final class TestBars {
     private long startMillis = START.toEpochMilli();
     private long trades = 1;
     private String price = "100";
+    private long amendments;
+    private BarDetails details;
 
     private TestBars(String symbol) {
         this.symbol = symbol;
@@ -51,6 +54,17 @@ final class TestBars {
         return this;
     }
 
+    /** Cancels and corrections that the bar has seen. */
+    TestBars amended(long times) {
+        amendments = times;
+        return this;
+    }
+
+    TestBars details(BarDetails newDetails) {
+        details = newDetails;
+        return this;
+    }
+
     Bar closed() {
         return build(true);
     }
@@ -71,6 +85,8 @@ final class TestBars {
                 volume,
                 exact.multiply(volume),
                 trades,
-                closed);
+                trades + amendments,
+                closed,
+                details);
     }
 }

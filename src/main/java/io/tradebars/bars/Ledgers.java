@@ -1,0 +1,170 @@
+package io.tradebars.bars;
+
+import io.tradebars.trade.Amendment;
+import io.tradebars.trade.Trade;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.flink.api.common.functions.RuntimeContext;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.typeutils.base.LongSerializer;
+import org.apache.flink.api.common.typeutils.base.StringSerializer;
+
+/**
+ * The single trades of the instrument at hand, minute by minute, and the cancels and corrections that wait for theirs; where they are
+ * asked for. In keyed state; for the task thread of its operator.
+ */
+final class Ledgers {
+
+    private final BarSettings settings;
+    private final MapState<Long, MinuteLedger> ledgers;
+    private final MapState<String, WaitingAmendment> waiting;
+
+    Ledgers(BarSettings settings, RuntimeContext context) {
+        this.settings = settings;
+        this.ledgers = context.getMapState(new MapStateDescriptor<>(
+                "minutes", LongSerializer.INSTANCE, MinuteLedgerSerializer.TYPE.createSerializer(null)));
+        this.waiting = context.getMapState(new MapStateDescriptor<>(
+                "waiting-amendments",
+                StringSerializer.INSTANCE,
+                WaitingAmendmentSerializer.TYPE.createSerializer(null)));
+    }
+
+    /**
+     * What of some trades is new.
+     *
+     * @param content the new trades, added up; empty if there is none
+     * @param duplicates venue trades left out
+     * @param isNewMinute whether nothing was known of the minute before, so that it has no timer yet
+     */
+    record Added(BarContent content, long duplicates, boolean isNewMinute) {}
+
+    /** Enters trades. */
+    Added add(PartialBar partial) throws Exception {
+        MinuteLedger ledger = ledgers.get(partial.minuteMillis());
+        boolean isNewMinute = ledger == null;
+        if (isNewMinute) {
+            ledger = MinuteLedger.empty();
+        }
+        BarContent content = BarContent.empty();
+        long duplicates = 0;
+        for (Trade trade : partial.trades()) {
+            if (settings.deduplicate() && !ledger.isNew(trade)) {
+                duplicates += trade.count();
+                continue;
+            }
+            content.add(trade, completenessOf(trade, partial.beginMillis()));
+            if (settings.amendable()) {
+                ledger.keep(trade, completenessOf(trade, partial.beginMillis()));
+            }
+        }
+        ledgers.put(partial.minuteMillis(), ledger);
+        return new Added(content, duplicates, isNewMinute);
+    }
+
+    /**
+     * Where a trade stood that was amended, and where it stands now.
+     *
+     * @param minuteMillis minute of the trade
+     * @param moved the trade as it is now, if that is in another minute: still to be entered
+     */
+    record Amended(long minuteMillis, Optional<Trade> moved) {}
+
+    /** Amends a trade, if it is here. */
+    Optional<Amended> amend(Amendment amendment) throws Exception {
+        for (Map.Entry<Long, MinuteLedger> entry : ledgers.entries()) {
+            Optional<Trade> found = entry.getValue().find(amendment.identity());
+            if (found.isEmpty()) {
+                continue;
+            }
+            MinuteLedger ledger = entry.getValue();
+            Trade by = amendment.applyTo(found.get());
+            boolean moves = by != null && minuteOf(by) != entry.getKey();
+            long beginMillis = ledger.content().completeness() == null
+                    ? Completeness.FROM_THE_BEGINNING
+                    : ledger.content().completeness().beginMillis();
+            ledger.replace(found.get(), moves ? null : by, trade -> completenessOf(trade, beginMillis));
+            ledgers.put(entry.getKey(), ledger);
+            return Optional.of(new Amended(entry.getKey(), moves ? Optional.of(by) : Optional.empty()));
+        }
+        return Optional.empty();
+    }
+
+    private long minuteOf(Trade trade) {
+        return Interval.ONE_MINUTE.startOf(trade.eventTimeMillis(), settings.dayZone());
+    }
+
+    private Completeness completenessOf(Trade trade, long beginMillis) {
+        return settings.full() ? Completeness.of(trade, beginMillis) : null;
+    }
+
+    /** All that can still be amended of a bar, added up. */
+    BarContent contentOf(BarSlot slot) throws Exception {
+        BarContent content = BarContent.empty();
+        for (Map.Entry<Long, MinuteLedger> entry : ledgers.entries()) {
+            if (slot.interval().startOf(entry.getKey(), settings.dayZone()) == slot.startMillis()) {
+                content.merge(entry.getValue().content());
+            }
+        }
+        return content;
+    }
+
+    void await(WaitingAmendment amendment) throws Exception {
+        waiting.put(amendment.amended().amendment().identity(), amendment);
+    }
+
+    /** What waits for one of these trades; no longer, from now on. */
+    List<AmendedTrade> takeWaitingFor(List<Trade> trades) throws Exception {
+        if (!settings.amendable() || waiting.isEmpty()) {
+            return List.of();
+        }
+        List<AmendedTrade> found = new ArrayList<>();
+        for (Trade trade : trades) {
+            WaitingAmendment amendment = trade.identity() == null ? null : waiting.get(trade.identity());
+            if (amendment != null) {
+                waiting.remove(trade.identity());
+                found.add(amendment.amended());
+            }
+        }
+        return found;
+    }
+
+    /** What has waited in vain until that event time; no longer, from now on. */
+    List<AmendedTrade> takeExpiredAmendments(long eventTime) throws Exception {
+        List<AmendedTrade> expired = new ArrayList<>();
+        for (WaitingAmendment amendment : waiting.values()) {
+            if (amendment.untilMillis() <= eventTime) {
+                expired.add(amendment.amended());
+            }
+        }
+        for (AmendedTrade amended : expired) {
+            waiting.remove(amended.amendment().identity());
+        }
+        return expired;
+    }
+
+    /**
+     * Forgets the minutes that can no longer change at that event time.
+     *
+     * @param settled told of each, with its content, before it is gone
+     */
+    void expire(long eventTime, Settled settled) throws Exception {
+        List<Long> expired = new ArrayList<>();
+        for (Map.Entry<Long, MinuteLedger> entry : ledgers.entries()) {
+            if (settings.isTooLate(entry.getKey(), eventTime)) {
+                settled.settle(entry.getKey(), entry.getValue().content());
+                expired.add(entry.getKey());
+            }
+        }
+        for (long minute : expired) {
+            ledgers.remove(minute);
+        }
+    }
+
+    /** Takes the content of a minute that can no longer change. */
+    interface Settled {
+        void settle(long minuteMillis, BarContent content) throws Exception;
+    }
+}
