@@ -2,87 +2,119 @@ package io.tradebars.ingest;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.tradebars.ingest.FrameFields.Field;
 import io.tradebars.trade.TakerSide;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 
 /**
  * Format {@code binance}: websocket frames of {@code <symbol>@trade} and {@code <symbol>@aggTrade}, bare or wrapped by a
- * combined stream ({@code {"stream":…,"data":…}}), of the spot and futures markets.
+ * combined stream ({@code {"stream":…,"data":…}}), of the spot, futures and options markets.
  *
- * <p>Source: Binance's web-socket-streams.md, "Trade Streams", "Aggregate Trade Streams", and the futures' counterparts.
- * {@code T} is the time of the trade ({@code E} that of the frame), in the unit that the connection was opened with
- * ({@code timeUnit=MICROSECOND} gives µs: declare it with {@code trade.time.unit}). An aggregate stands for the trades
- * {@code f} to {@code l}. {@code m} says that the buyer was the maker, so that the seller took.
+ * <p>Sources: Binance's web-socket-streams.md, "Trade Streams", "Aggregate Trade Streams" and "Block Trade Streams", and
+ * developers.binance.com, derivatives, "Aggregate Trade Streams" and (options) "Trade Streams".
+ * <ul>
+ *   <li>{@code T} is the time of the trade ({@code E} that of the frame), in the unit that the connection was opened with
+ *       ({@code timeUnit=MICROSECOND} gives µs: declare it with {@code trade.time.unit}).
+ *   <li>An aggregate stands for the trades {@code f} to {@code l}. {@code m} says that the buyer was the maker, so that the seller
+ *       took. Ids are unique within a symbol of one market; the markets share names of symbols.
+ *   <li>{@code X}, of futures and options, says what a trade is. {@code MARKET} is one of the book, {@code BLOCK} a negotiated one
+ *       reported beside them, which is told as its condition. {@code INSURANCE_FUND}, {@code ADL} and {@code NA} are bookings at prices
+ *       that nobody quoted, 0 among them; Binance leaves them out of its own aggregates ("Only market trades will be
+ *       aggregated, which means the insurance fund trades and ADL trades won't be aggregated"), and they are ignored.
+ *   <li>{@code blockTrade}, of spot, is a stream of its own with ids of its own beside the book's, and is ignored.
+ * </ul>
  */
 final class BinanceTradeParser implements TradeParser {
 
-    /** Events of Binance's streams that are no trades, by their {@code e}. */
+    /** Events of Binance's streams that are no trades of the book, by their {@code e}. */
     private static final Set<String> OTHER_EVENTS = Set.of(
+            // spot
+            "blockTrade",
             "kline",
-            "continuous_kline",
             "24hrTicker",
             "24hrMiniTicker",
             "1hTicker",
             "4hTicker",
             "1dTicker",
             "avgPrice",
+            "referencePrice",
             "bookTicker",
             "depthUpdate",
+            "serverShutdown",
+            // futures and options
+            "continuous_kline",
             "markPriceUpdate",
-            "indexPriceUpdate",
+            "markPrice",
             "markPrice_kline",
+            "indexPriceUpdate",
+            "indexPrice",
             "indexPrice_kline",
+            "index",
             "forceOrder",
             "compositeIndex",
             "assetIndexUpdate",
             "contractInfo",
             "openInterest",
-            "serverShutdown");
+            "ticker",
+            "depth",
+            "OPTION_PAIR",
+            "optionSymbol",
+            "EquityUpdate",
+            "CommodityUpdate",
+            // of an account
+            "executionReport",
+            "outboundAccountPosition",
+            "balanceUpdate",
+            "listStatus",
+            "listenKeyExpired",
+            "eventStreamTerminated",
+            "externalLockUpdate",
+            "ACCOUNT_UPDATE",
+            "ACCOUNT_CONFIG_UPDATE",
+            "ORDER_TRADE_UPDATE",
+            "TRADE_LITE",
+            "ALGO_UPDATE",
+            "MARGIN_CALL",
+            "STRATEGY_UPDATE",
+            "GRID_UPDATE",
+            "CONDITIONAL_ORDER_TRIGGER_REJECT",
+            "BALANCE_POSITION_UPDATE",
+            "GREEK_UPDATE",
+            "RISK_LEVEL_CHANGE");
+
+    /** Values of {@code X} that are no trades between buyers and sellers. */
+    private static final Set<String> BOOKINGS = Set.of("INSURANCE_FUND", "ADL", "NA");
 
     /** More trades than any aggregate holds: an aggregate spans 100 ms at one price. */
     private static final long MAX_AGGREGATED = 1_000_000_000L;
 
-    private enum Field {
-        EVENT("e"),
-        SYMBOL("s"),
-        PRICE("p"),
-        SIZE("q"),
-        TIME("T"),
-        TRADE_ID("t"),
-        AGGREGATE_ID("a"),
-        FIRST_ID("f"),
-        LAST_ID("l"),
-        REQUEST_ID("id"),
-        BOOK_UPDATE("u"),
-        BOOK_SNAPSHOT("lastUpdateId");
+    private final FrameFields frame = new FrameFields();
+    private final Field event = frame.field("e", "event");
+    private final Field symbol = frame.field("s", "symbol");
+    private final Field price = frame.field("p", "price");
+    private final Field size = frame.field("q", "size");
+    private final Field time = frame.field("T", "time");
+    private final Field tradeId = frame.field("t", "id");
+    private final Field aggregateId = frame.field("a", "id");
+    private final Field firstId = frame.field("f", "trade id");
+    private final Field lastId = frame.field("l", "trade id");
+    private final Field buyerIsMaker = frame.field("m", "buyer is maker");
+    private final Field tradeType = frame.field("X", "type of trade");
 
-        final String path;
+    private final Field requestId = frame.field("id", "request id");
+    private final Field answer = frame.field("result", "result");
+    private final Field error = frame.field("error", "error");
+    private final Field errorCode = frame.field("code", "error code");
+    private final Field errorText = frame.field("msg", "error message");
+    private final Field bookUpdate = frame.field("u", "update id");
+    private final Field bookSnapshot = frame.field("lastUpdateId", "update id");
 
-        Field(String path) {
-            this.path = path;
-        }
-
-        static Field ofPath(String path) {
-            for (Field field : FIELDS) {
-                if (field.path.equals(path)) {
-                    return field;
-                }
-            }
-            return null;
-        }
-    }
-
-    private static final Field[] FIELDS = Field.values();
-
-    private final String[] values = new String[FIELDS.length];
     private final TradeDraft draft = new TradeDraft();
     private final TimestampUnit timeUnit;
     private final String venue;
-    private boolean hasResult;
-    private TakerSide taker;
 
     BinanceTradeParser(TimestampUnit timeUnit, String venue) {
         this.timeUnit = timeUnit;
@@ -113,66 +145,73 @@ final class BinanceTradeParser implements TradeParser {
         }
     }
 
-    /** Reads an object into {@link #values}; true if it was a wrapper, whose content is told already. */
+    /** Reads the fields of an object; true if it was a wrapper, whose content is told already. */
     private boolean readFrame(JsonParser parser, Result result) throws IOException, RejectedMessageException {
-        forgetFrame();
-        boolean wrapper = false;
+        frame.clear();
+        boolean namesStream = false;
+        boolean isWrapper = false;
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
-            JsonToken token = parser.nextToken();
-            if (name.equals("data") && token.isStructStart()) {
-                if (wrapper) {
-                    throw new RejectedMessageException("field 'data' is given twice");
-                }
-                readFrames(parser, result);
-                forgetFrame();
-                wrapper = true;
-            } else if (name.equals("m") && token.isBoolean()) {
-                taker = token == JsonToken.VALUE_TRUE ? TakerSide.SELLER : TakerSide.BUYER;
-            } else if (name.equals("result")) {
-                hasResult = true;
+            boolean isStructured = parser.nextToken().isStructStart();
+            if (name.equals("stream")) {
+                namesStream = true;
                 parser.skipChildren();
+            } else if (!isStructured || !name.equals("data")) {
+                frame.take(parser, name);
+            } else if (isWrapper) {
+                throw new RejectedMessageException("field 'data' is given twice");
             } else {
-                Field field = Field.ofPath(name);
-                if (field == null || token.isStructStart()) {
-                    parser.skipChildren();
-                } else if (token.isScalarValue() && !token.isBoolean()) {
-                    int i = field.ordinal();
-                    values[i] = JsonReader.onlyOnce(values[i], JsonReader.scalar(parser, name, name), name);
-                }
+                isWrapper = true;
+                readFrames(parser, result);
             }
         }
-        return wrapper;
-    }
-
-    private void forgetFrame() {
-        Arrays.fill(values, null);
-        hasResult = false;
-        taker = TakerSide.UNKNOWN;
+        if (isWrapper && !namesStream) {
+            throw new RejectedMessageException("message is no frame that Binance sends: a field 'data' but no field"
+                    + " 'stream' (trade.format is binance)");
+        }
+        return isWrapper;
     }
 
     private void tell(Result result) throws RejectedMessageException {
-        String event = values[Field.EVENT.ordinal()];
-        if (event == null) {
+        if (!event.isPresent()) {
             tellOfFrameWithoutEvent(result);
-        } else if (event.equals("trade")) {
-            result.trade(readTrade(Field.TRADE_ID));
-        } else if (event.equals("aggTrade")) {
-            result.trade(asAggregate(readTrade(Field.AGGREGATE_ID)));
-        } else if (OTHER_EVENTS.contains(event)) {
-            result.ignored(event);
+            return;
+        }
+        String kind = event.requiredText();
+        if (kind.equals("trade")) {
+            tellTrade(result);
+        } else if (kind.equals("aggTrade")) {
+            result.trade(asAggregate(readTrade(aggregateId)));
+        } else if (OTHER_EVENTS.contains(kind)) {
+            result.ignored(kind);
         } else {
             throw new RejectedMessageException("event is neither trade nor aggTrade nor another that Binance sends: '"
-                    + ExactNumbers.shorten(event) + "' in field 'e'");
+                    + ExactNumbers.shorten(kind) + "' in field 'e'");
+        }
+    }
+
+    private void tellTrade(Result result) throws RejectedMessageException {
+        String type = tradeType.optional();
+        if (type == null || type.equals("MARKET")) {
+            result.trade(readTrade(tradeId));
+        } else if (type.equals("BLOCK")) {
+            result.trade(readTrade(tradeId).conditions(List.of(type)));
+        } else if (BOOKINGS.contains(type)) {
+            result.ignored("trade " + type);
+        } else {
+            throw new RejectedMessageException(
+                    "type of trade is none that Binance has: '" + ExactNumbers.shorten(type) + "' in field 'X'");
         }
     }
 
     private void tellOfFrameWithoutEvent(Result result) throws RejectedMessageException {
-        if (hasResult && values[Field.REQUEST_ID.ordinal()] != null) {
+        if (error.isPresent() || (errorCode.isPresent() && errorText.isPresent())) {
+            result.ignored("error");
+        } else if (answer.isPresent() && requestId.isPresent()) {
             result.ignored("subscription");
-        } else if (values[Field.BOOK_UPDATE.ordinal()] != null && values[Field.SYMBOL.ordinal()] != null) {
+        } else if (bookUpdate.isPresent() && symbol.isPresent()) {
             result.ignored("bookTicker");
-        } else if (values[Field.BOOK_SNAPSHOT.ordinal()] != null) {
+        } else if (bookSnapshot.isPresent()) {
             result.ignored("depth");
         } else {
             throw new RejectedMessageException(
@@ -180,28 +219,33 @@ final class BinanceTradeParser implements TradeParser {
         }
     }
 
-    private TradeDraft readTrade(Field idField) throws RejectedMessageException {
-        String symbol = required(Field.SYMBOL, "symbol");
-        if (symbol.isEmpty()) {
-            throw new RejectedMessageException("symbol is empty in field 's'");
-        }
-        BigDecimal price = ExactNumbers.parse(required(Field.PRICE, "price"), "price", Field.PRICE.path);
-        BigDecimal size = ExactNumbers.parseSize(required(Field.SIZE, "size"), Field.SIZE.path);
-        long eventTimeNanos = timeUnit.toNanos(required(Field.TIME, "time"), Field.TIME.path);
-        String id = required(idField, "id");
+    private TradeDraft readTrade(Field id) throws RejectedMessageException {
+        String tradedSymbol = symbol.requiredText();
+        BigDecimal tradePrice = price.number();
+        BigDecimal tradeSize = size.size();
+        long eventTimeNanos = time.nanos(timeUnit);
+        wholeNumber(id);
         return draft.clear()
                 .venue(venue)
-                .symbol(symbol)
-                .price(price)
-                .size(size)
+                .symbol(tradedSymbol)
+                .price(tradePrice)
+                .size(tradeSize)
                 .eventTimeNanos(eventTimeNanos)
-                .id(id)
-                .taker(taker);
+                .id(id.required())
+                .taker(taker());
+    }
+
+    private TakerSide taker() throws RejectedMessageException {
+        Boolean buyerMade = buyerIsMaker.flag();
+        if (buyerMade == null) {
+            return TakerSide.UNKNOWN;
+        }
+        return buyerMade ? TakerSide.SELLER : TakerSide.BUYER;
     }
 
     private TradeDraft asAggregate(TradeDraft trade) throws RejectedMessageException {
-        long first = tradeId(Field.FIRST_ID);
-        long last = tradeId(Field.LAST_ID);
+        long first = wholeNumber(firstId);
+        long last = wholeNumber(lastId);
         if (last < first || last - first >= MAX_AGGREGATED) {
             throw new RejectedMessageException(
                     "aggregate cannot be: from trade " + first + " in field 'f' to trade " + last + " in field 'l'");
@@ -209,25 +253,17 @@ final class BinanceTradeParser implements TradeParser {
         return trade.aggregateOf(Long.toString(first), Long.toString(last), last - first + 1);
     }
 
-    private long tradeId(Field field) throws RejectedMessageException {
-        String text = required(field, "trade id");
+    private static long wholeNumber(Field field) throws RejectedMessageException {
+        String text = field.required();
         try {
-            long id = Long.parseLong(text);
-            if (id >= 0) {
-                return id;
+            long number = Long.parseLong(text);
+            if (number >= 0) {
+                return number;
             }
         } catch (NumberFormatException e) {
             // Said below, as for a negative one.
         }
-        throw new RejectedMessageException(
-                "trade id is not a whole number: '" + ExactNumbers.shorten(text) + "' in field '" + field.path + "'");
-    }
-
-    private String required(Field field, String what) throws RejectedMessageException {
-        String value = values[field.ordinal()];
-        if (value == null) {
-            throw new RejectedMessageException(what + " is missing: no field '" + field.path + "'");
-        }
-        return value;
+        throw new RejectedMessageException(field.what() + " is not a whole number: '" + ExactNumbers.shorten(text)
+                + "' in field '" + field.name() + "'");
     }
 }

@@ -2,20 +2,26 @@ package io.tradebars.ingest;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.tradebars.trade.TakerSide;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
  * Format {@code json}: one JSON object, one trade; where its fields stand is told by {@link JsonFields}.
  *
  * <p>Price, size, time, id and sequence may be numbers or strings; symbol and venue are strings. Fields that are not named
- * are skipped.
+ * are skipped. An optional field that is null or empty counts as absent.
+ *
+ * <p>Side, conditions and action are read only if they are named: a record may well have fields of such names that mean something
+ * else. A side is one of {@code buy}, {@code buyer}, {@code b}, {@code sell}, {@code seller}, {@code s}, in any case, and tells who
+ * took. ({@code bid} and {@code ask} are not taken: of a trade "at the ask" the buyer took, of an "ask" order that met another
+ * the seller did, and feeds mean either.) Conditions are an array of codes, or one code. An action is one of {@code new},
+ * {@code trade}, {@code cancel}, {@code correct}, {@code correction}, in any case.
  */
 final class JsonTradeParser implements TradeParser {
 
@@ -26,23 +32,37 @@ final class JsonTradeParser implements TradeParser {
     }
 
     private enum Field {
-        SYMBOL,
-        PRICE,
-        SIZE,
-        TIME,
-        ID,
-        SEQUENCE,
-        VENUE
+        SYMBOL("symbol"),
+        PRICE("price"),
+        SIZE("size"),
+        TIME("time"),
+        ID("id"),
+        SEQUENCE("sequence"),
+        VENUE("venue"),
+        SIDE("side"),
+        CONDITIONS("condition"),
+        ACTION("action"),
+        ORIGINAL_ID("original id");
+
+        /** What a person calls it. */
+        final String title;
+
+        Field(String title) {
+            this.title = title;
+        }
     }
 
     private static final Field[] FIELDS = Field.values();
 
     private final Node root = new Node();
+    /** By the field; {@code null} for one that is not read. */
     private final String[] paths;
+
     private final String[] values = new String[FIELDS.length];
     private final TradeDraft draft = new TradeDraft();
     private final TimestampUnit timeUnit;
     private final String constantVenue;
+    private List<String> conditions;
 
     JsonTradeParser(JsonFields fields, TimestampUnit timeUnit, String constantVenue) {
         this.timeUnit = timeUnit;
@@ -54,9 +74,16 @@ final class JsonTradeParser implements TradeParser {
             fields.time(),
             fields.id(),
             fields.sequence(),
-            fields.venue()
+            fields.venue(),
+            fields.side(),
+            fields.conditions(),
+            fields.action(),
+            fields.action() == null ? null : fields.originalId()
         };
         for (Field field : FIELDS) {
+            if (paths[field.ordinal()] == null) {
+                continue;
+            }
             Node node = root;
             for (String segment : segments(paths[field.ordinal()])) {
                 node = node.children.computeIfAbsent(segment, name -> new Node());
@@ -68,6 +95,7 @@ final class JsonTradeParser implements TradeParser {
     @Override
     public void parse(byte[] message, Result result) throws RejectedMessageException {
         Arrays.fill(values, null);
+        conditions = null;
         JsonReader.read(message, parser -> {
             if (parser.currentToken() != JsonToken.START_OBJECT) {
                 throw new RejectedMessageException("message is not a JSON object but "
@@ -75,22 +103,85 @@ final class JsonTradeParser implements TradeParser {
             }
             readObject(parser, root);
         });
-        String symbol = required(Field.SYMBOL, "symbol");
+        String action = optional(Field.ACTION);
+        if (action == null || action.equalsIgnoreCase("new") || action.equalsIgnoreCase("trade")) {
+            result.trade(readTrade());
+        } else if (action.equalsIgnoreCase("cancel")) {
+            result.cancel(readCancel());
+        } else if (action.equalsIgnoreCase("correct") || action.equalsIgnoreCase("correction")) {
+            tellCorrection(result);
+        } else {
+            throw new RejectedMessageException("action is none of new, trade, cancel, correct and correction: '"
+                    + ExactNumbers.shorten(action) + "' in field '" + path(Field.ACTION) + "' (leave trade.json.action"
+                    + " out if the field means something else)");
+        }
+    }
+
+    private TradeDraft readTrade() throws RejectedMessageException {
+        return readAllButPriceAndSize().price(readPrice()).size(readSize());
+    }
+
+    /** Which trade never was; its price and size need not be repeated, but are read if they are. */
+    private TradeDraft readCancel() throws RejectedMessageException {
+        if (optional(Field.ID) == null) {
+            throw new RejectedMessageException("id is missing: no field '" + path(Field.ID)
+                    + "' says which trade is cancelled (set trade.json.id if it has another name)");
+        }
+        return readAllButPriceAndSize()
+                .price(values[Field.PRICE.ordinal()] == null ? null : readPrice())
+                .size(values[Field.SIZE.ordinal()] == null ? null : readSize());
+    }
+
+    private void tellCorrection(Result result) throws RejectedMessageException {
+        String id = optional(Field.ID);
+        String originalId = optional(Field.ORIGINAL_ID);
+        if (id == null && originalId == null) {
+            throw new RejectedMessageException("original id is missing: no field '" + path(Field.ORIGINAL_ID)
+                    + "', nor '" + path(Field.ID) + "', says which trade is corrected (set trade.json.original-id"
+                    + " if it has another name)");
+        }
+        TradeDraft corrected = readTrade().id(id == null ? originalId : id);
+        result.correction(originalId == null ? id : originalId, corrected);
+    }
+
+    private TradeDraft readAllButPriceAndSize() throws RejectedMessageException {
+        String symbol = required(Field.SYMBOL);
         if (symbol.isEmpty()) {
             throw new RejectedMessageException("symbol is empty in field '" + path(Field.SYMBOL) + "'");
         }
-        BigDecimal price = ExactNumbers.parse(required(Field.PRICE, "price"), "price", path(Field.PRICE));
-        BigDecimal size = ExactNumbers.parseSize(required(Field.SIZE, "size"), path(Field.SIZE));
-        long eventTimeNanos = timeUnit.toNanos(required(Field.TIME, "time"), path(Field.TIME));
         String venue = optional(Field.VENUE);
-        result.trade(draft.clear()
+        return draft.clear()
                 .venue(venue == null ? constantVenue : venue)
                 .symbol(symbol)
-                .price(price)
-                .size(size)
-                .eventTimeNanos(eventTimeNanos)
+                .eventTimeNanos(timeUnit.toNanos(required(Field.TIME), path(Field.TIME)))
                 .sequence(optional(Field.SEQUENCE))
-                .id(optional(Field.ID)));
+                .id(optional(Field.ID))
+                .taker(readSide())
+                .conditions(conditions == null ? List.of() : conditions);
+    }
+
+    private BigDecimal readPrice() throws RejectedMessageException {
+        return ExactNumbers.parse(required(Field.PRICE), "price", path(Field.PRICE));
+    }
+
+    private BigDecimal readSize() throws RejectedMessageException {
+        return ExactNumbers.parseSize(required(Field.SIZE), path(Field.SIZE));
+    }
+
+    private TakerSide readSide() throws RejectedMessageException {
+        String side = optional(Field.SIDE);
+        if (side == null) {
+            return TakerSide.UNKNOWN;
+        }
+        if (side.equalsIgnoreCase("buy") || side.equalsIgnoreCase("buyer") || side.equalsIgnoreCase("b")) {
+            return TakerSide.BUYER;
+        }
+        if (side.equalsIgnoreCase("sell") || side.equalsIgnoreCase("seller") || side.equalsIgnoreCase("s")) {
+            return TakerSide.SELLER;
+        }
+        throw new RejectedMessageException("side is none of buy, buyer, b, sell, seller and s: '"
+                + ExactNumbers.shorten(side) + "' in field '" + path(Field.SIDE)
+                + "' (leave trade.json.side out if the field means something else)");
     }
 
     private void readObject(JsonParser parser, Node node) throws IOException, RejectedMessageException {
@@ -101,8 +192,13 @@ final class JsonTradeParser implements TradeParser {
         }
     }
 
+    /** @param node the array's place */
     private void readArray(JsonParser parser, Node node) throws IOException, RejectedMessageException {
+        boolean holdsConditions = node.fields.contains(Field.CONDITIONS);
         for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
+            if (holdsConditions) {
+                addCondition(parser);
+            }
             readValue(parser, node.children.get(Integer.toString(i)));
         }
     }
@@ -113,7 +209,11 @@ final class JsonTradeParser implements TradeParser {
             return;
         }
         for (Field field : node.fields) {
-            take(parser, field);
+            if (field == Field.CONDITIONS) {
+                takeConditions(parser);
+            } else {
+                take(parser, field);
+            }
         }
         switch (parser.currentToken()) {
             case START_OBJECT -> readObject(parser, node);
@@ -124,20 +224,37 @@ final class JsonTradeParser implements TradeParser {
 
     private void take(JsonParser parser, Field field) throws IOException, RejectedMessageException {
         int i = field.ordinal();
-        String what = field.name().toLowerCase(Locale.ROOT);
         boolean mustBeText = field == Field.SYMBOL || field == Field.VENUE;
         if (mustBeText && parser.currentToken().isNumeric()) {
-            throw new RejectedMessageException(what + " is not a text: " + ExactNumbers.shorten(parser.getText())
+            throw new RejectedMessageException(field.title + " is not a text: " + ExactNumbers.shorten(parser.getText())
                     + " in field '" + paths[i] + "'");
         }
-        values[i] = JsonReader.onlyOnce(values[i], JsonReader.scalar(parser, what, paths[i]), paths[i]);
+        values[i] = JsonReader.onlyOnce(values[i], JsonReader.scalar(parser, field.title, paths[i]), paths[i]);
     }
 
-    private String required(Field field, String what) throws RejectedMessageException {
+    /** Begins the list; the codes of an array are added as it is read. */
+    private void takeConditions(JsonParser parser) throws IOException, RejectedMessageException {
+        if (conditions != null) {
+            throw new RejectedMessageException("field '" + path(Field.CONDITIONS) + "' is given twice");
+        }
+        conditions = new ArrayList<>(4);
+        if (parser.currentToken() != JsonToken.START_ARRAY) {
+            addCondition(parser);
+        }
+    }
+
+    private void addCondition(JsonParser parser) throws IOException, RejectedMessageException {
+        String condition = JsonReader.scalar(parser, Field.CONDITIONS.title, path(Field.CONDITIONS));
+        if (condition != null && !condition.isEmpty()) {
+            conditions.add(condition);
+        }
+    }
+
+    private String required(Field field) throws RejectedMessageException {
         String value = values[field.ordinal()];
         if (value == null) {
-            throw new RejectedMessageException(what + " is missing: no field '" + path(field) + "'"
-                    + " (set trade.json." + what + " if it has another name)");
+            throw new RejectedMessageException(field.title + " is missing: no field '" + path(field) + "'"
+                    + " (set trade.json." + field.title + " if it has another name)");
         }
         return value;
     }

@@ -105,7 +105,7 @@ public final class MessageReader {
             }
             long timeMillis = draft.hasTime() ? Math.floorDiv(draft.eventTimeNanos(), NANOS_PER_MILLI) : clock.millis();
             records.add(TradeRecord.of(
-                    new Amendment(draft.venue(), draft.symbol(), identity, timeMillis, corrected, !draft.hasTime()),
+                    new Amendment(draft.venue(), draft.symbol(), identity, timeMillis, corrected, draft.keepsPlace()),
                     source));
         }
 

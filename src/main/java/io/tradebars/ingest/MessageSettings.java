@@ -41,13 +41,21 @@ public record MessageSettings(
 
     /** Whether cancels and corrections may come, and are to be applied. */
     public boolean amends() {
-        return corrections && format.sendsAmendments();
+        boolean maySay = format == TradeFormat.ALPACA || format == TradeFormat.JSON && fields.action() != null;
+        return corrections && maySay;
     }
 
     TradeParser newParser() {
         return switch (format) {
             case JSON -> new JsonTradeParser(fields, timeUnit, venue);
             case BINANCE -> new BinanceTradeParser(timeUnit, venue);
+            case POLYGON -> new PolygonTradeParser(timeUnit, venue);
+            case ALPACA -> new AlpacaTradeParser(venue);
+            case COINBASE -> new CoinbaseTradeParser(venue);
+            case KRAKEN -> new KrakenTradeParser(venue);
+            case FINNHUB -> new FinnhubTradeParser(venue);
+            case BYBIT -> new BybitTradeParser(venue);
+            case DATABENTO -> new DatabentoTradeParser(venue);
         };
     }
 }

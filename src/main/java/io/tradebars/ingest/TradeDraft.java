@@ -19,6 +19,7 @@ final class TradeDraft {
     private BigDecimal size;
     private long count;
     private long eventTimeNanos;
+    private boolean keepsPlace;
     private String sequence;
     private String id;
     private String idScope;
@@ -39,6 +40,7 @@ final class TradeDraft {
         size = null;
         count = 1;
         eventTimeNanos = NO_TIME;
+        keepsPlace = false;
         sequence = null;
         id = null;
         idScope = null;
@@ -76,6 +78,12 @@ final class TradeDraft {
     /** @param nanos instant at the venue, nanoseconds since the epoch */
     TradeDraft eventTimeNanos(long nanos) {
         this.eventTimeNanos = nanos;
+        return this;
+    }
+
+    /** The time given is that of the message; a corrected trade stands where the first one stood. */
+    TradeDraft keepingItsPlace() {
+        this.keepsPlace = true;
         return this;
     }
 
@@ -142,6 +150,11 @@ final class TradeDraft {
     /** Venue trades that it stands for, 1 or more. */
     long count() {
         return count;
+    }
+
+    /** Whether a corrected trade stands where the first one stood. */
+    boolean keepsPlace() {
+        return keepsPlace || !hasTime();
     }
 
     /** Whether a time was given: a trade has one, a cancel or correction may leave it as it was. */

@@ -306,6 +306,27 @@ class MessageReaderTest {
     }
 
     @Test
+    void theMakerSideTellsWhoTook() throws Exception {
+        VendorMessages messages = new VendorMessages(TradeFormat.BINANCE);
+        assertThat(messages.tell(SPOT)).singleElement().asString().endsWith(", SELLER");
+        assertThat(messages.tell(SPOT.replace("\"m\":true", "\"m\":false")))
+                .singleElement()
+                .asString()
+                .endsWith(", BUYER");
+        assertThat(messages.tell(SPOT.replace("\"m\":true,", "")))
+                .singleElement()
+                .asString()
+                .endsWith(" id 3735683259");
+        assertThat(messages.reject(SPOT.replace("\"m\":true", "\"m\":\"true\"")))
+                .isEqualTo("buyer is maker is neither true nor false: a text in field 'm'");
+    }
+
+    @Test
+    void damagedBinanceFramesNeverThrow() {
+        new VendorMessages(TradeFormat.BINANCE).damage("{\"stream\":\"btcusdt@trade\",\"data\":" + SPOT + "}");
+    }
+
+    @Test
     void microsecondStampsAreReadWhenDeclared() {
         MessageReader reader = new MessageReader(
                 new MessageSettings(TradeFormat.BINANCE, DEFAULT_FIELDS, TimestampUnit.US, null, Duration.ofMinutes(5)),
@@ -319,6 +340,9 @@ class MessageReaderTest {
     @ParameterizedTest
     @CsvSource({
         "'{\"result\":null,\"id\":1}', subscription",
+        "'{\"result\":[\"btcusdt@trade\"],\"id\":null}', subscription",
+        "'{\"e\":\"referencePrice\",\"s\":\"BAZUSD\",\"r\":\"1.00\",\"t\":1770313263917}', referencePrice",
+        "'{\"e\":\"blockTrade\",\"s\":\"AXVNBTC\",\"t\":582,\"p\":\"0.052\",\"q\":\"5838\",\"T\":1772506983321,\"m\":true}', blockTrade",
         "'{\"e\":\"kline\",\"s\":\"BTCUSDT\",\"k\":{}}', kline",
         "'{\"stream\":\"btcusdt@kline_1m\",\"data\":{\"e\":\"kline\",\"s\":\"BTCUSDT\",\"k\":{}}}', kline",
         "'{\"u\":400900217,\"s\":\"BNBUSDT\",\"b\":\"25.3\",\"B\":\"31.2\",\"a\":\"25.4\",\"A\":\"40.6\"}', bookTicker",
@@ -335,7 +359,6 @@ class MessageReaderTest {
     @CsvSource({
         "'{\"e\":\"surprise\"}', event is neither trade nor aggTrade",
         "'{\"a\":1}', no field 'e'",
-        "'{\"error\":{\"code\":2,\"msg\":\"Invalid request\"},\"id\":3}', no field 'e'",
         "'{\"e\":\"trade\",\"s\":\"A\",\"t\":1,\"p\":\"N/A\",\"q\":\"1\",\"T\":1723161255342}', price is not a number: 'N/A' in field 'p'",
         "'{\"e\":\"trade\",\"s\":\"A\",\"p\":\"1\",\"q\":\"1\",\"T\":1723161255342}', id is missing",
         "'{\"e\":\"aggTrade\",\"s\":\"A\",\"a\":1,\"p\":\"1\",\"q\":\"1\",\"f\":9,\"l\":3,\"T\":1723161255342}', aggregate cannot be",
