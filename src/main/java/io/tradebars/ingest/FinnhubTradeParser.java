@@ -41,6 +41,10 @@ final class FinnhubTradeParser implements TradeParser {
     @Override
     public void parse(byte[] message, Result result) throws RejectedMessageException {
         JsonReader.read(message, this::readEnvelope);
+        if (!type.isPresent()) {
+            throw new RejectedMessageException(
+                    "message is none of Finnhub's: no field 'type' (trade.format is finnhub)");
+        }
         String kind = type.requiredText();
         if (OTHER_TYPES.contains(kind)) {
             result.ignored(kind);

@@ -89,7 +89,7 @@ class FinnhubTradeParserTest {
                 "\"data\": | \"x\": | trades are missing: no field 'data'",
                 "\"type\":\"trade\" | \"type\":\"trades\" | message type is not one that Finnhub sends: 'trades' in field 'type'",
                 "\"type\":\"trade\" | \"type\":\"trade\",\"type\":\"ping\" | field 'type' is given twice",
-                ",\"type\":\"trade\" | '' | message type is missing: no field 'type'",
+                ",\"type\":\"trade\" | '' | message is none of Finnhub's: no field 'type'",
             })
     void whatIsWrongWithATradeIsSaid(String right, String wrong, String reason) {
         assertThat(DOCUMENTED).contains(right);
