@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.tradebars.deadletter.DeadLetter;
 import io.tradebars.deadletter.DeadLetterElementSerializer;
 import io.tradebars.deadletter.SourceRecord;
+import io.tradebars.trade.Amendment;
 import io.tradebars.trade.TradeRecord;
 import io.tradebars.trade.TradeRecordSerializer;
 import java.util.ArrayList;
@@ -156,5 +157,74 @@ class PartialBarOperatorTest {
         process(trade("A", "11:00:00.000", "2", "1", 3));
         harness.prepareSnapshotPreBarrier(2);
         assertThat(partials()).last().satisfies(p -> assertThat(p.records()).isEmpty());
+    }
+
+    private void openWith(BarSettings settings, OperatorSubtaskState state) throws Exception {
+        harness.close();
+        harness = new OneInputStreamOperatorTestHarness<>(
+                new PartialBarOperator(settings, DEAD_LETTERS), TradeRecordSerializer.TYPE.createSerializer(null));
+        if (state != null) {
+            harness.initializeState(state);
+        }
+        harness.open();
+    }
+
+    private static BarSettings settings(boolean amendable, boolean full) {
+        BarSettings base = Trades.settings();
+        return new BarSettings(
+                base.intervals(),
+                base.dayZone(),
+                base.outOfOrderness(),
+                base.allowedLateness(),
+                base.idleTimeout(),
+                base.updateInterval(),
+                false,
+                amendable,
+                full,
+                base.maxAhead());
+    }
+
+    private long beginning() throws Exception {
+        harness.prepareSnapshotPreBarrier(1);
+        List<PartialBar> partials = partials();
+        return partials.get(partials.size() - 1).content().completeness().beginMillis();
+    }
+
+    @Test
+    void aPartitionReadFromItsMiddleBeginsWithItsFirstTradeAlsoAfterARestore() throws Exception {
+        openWith(settings(false, true), null);
+        process(trade("A", "10:00:20.000", "2", "1", 17));
+        assertThat(beginning()).isEqualTo(Trades.TEN + 20_000);
+        OperatorSubtaskState state = harness.snapshot(1, 1);
+        openWith(settings(false, true), state);
+        process(trade("A", "10:01:30.000", "2", "1", 18));
+        assertThat(beginning()).isEqualTo(Trades.TEN + 20_000);
+    }
+
+    @Test
+    void aPartitionReadFromItsFirstRecordHasNoSuchBeginning() throws Exception {
+        openWith(settings(false, true), null);
+        process(trade("A", "10:00:20.000", "2", "1", 0), trade("A", "10:00:30.000", "2", "1", 1));
+        assertThat(beginning()).isEqualTo(Completeness.FROM_THE_BEGINNING);
+    }
+
+    @Test
+    void tradesThatMayBeAmendedTravelOneByOneAndBeforeTheirAmendment() throws Exception {
+        openWith(settings(true, false), null);
+        TradeRecord first = trade("A", "10:00:01.000", "2", "1", 1);
+        TradeRecord second = trade("A", "10:00:02.000", "3", "1", 2);
+        Amendment cancel = new Amendment(null, "A", "1", Trades.TEN + 3_000, null, true);
+        TradeRecord cancelling = TradeRecord.of(cancel, Trades.source(3));
+        process(first, second, cancelling);
+        assertThat(harness.extractOutputValues())
+                .containsExactly(
+                        new PartialBar(
+                                new Instrument(null, "A"),
+                                Trades.TEN,
+                                null,
+                                List.of(first.trade(), second.trade()),
+                                Completeness.FROM_THE_BEGINNING,
+                                List.of()),
+                        new AmendedTrade(cancel, cancelling.source()));
     }
 }
