@@ -184,7 +184,7 @@ final class BarOperator extends AbstractStreamOperator<Bar>
         if (done.isEmpty()) {
             long until = Math.max(amendment.timeMillis(), timers.currentWatermark())
                     + settings.allowedLateness().toMillis();
-            ledgers.await(new WaitingAmendment(until, amended));
+            ledgers.await(until, amended);
             timers.registerEventTimeTimer(VoidNamespace.INSTANCE, until);
             return;
         }
@@ -193,6 +193,10 @@ final class BarOperator extends AbstractStreamOperator<Bar>
         for (Interval interval : settings.intervals()) {
             BarSlot slot = new BarSlot(interval, interval.startOf(minute, settings.dayZone()));
             BarState bar = bars.get(slot);
+            if (bar == null) {
+                // Of an interval that was added when the job was restored.
+                continue;
+            }
             BarContent content = bar.settled().copy();
             content.merge(ledgers.contentOf(slot));
             bar.replaceContent(content);

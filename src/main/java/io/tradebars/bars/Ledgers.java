@@ -20,7 +20,7 @@ final class Ledgers {
 
     private final BarSettings settings;
     private final MapState<Long, MinuteLedger> ledgers;
-    private final MapState<String, WaitingAmendment> waiting;
+    private final MapState<String, WaitingAmendments> waiting;
 
     Ledgers(BarSettings settings, RuntimeContext context) {
         this.settings = settings;
@@ -29,7 +29,7 @@ final class Ledgers {
         this.waiting = context.getMapState(new MapStateDescriptor<>(
                 "waiting-amendments",
                 StringSerializer.INSTANCE,
-                WaitingAmendmentSerializer.TYPE.createSerializer(null)));
+                WaitingAmendmentsSerializer.TYPE.createSerializer(null)));
     }
 
     /**
@@ -111,8 +111,15 @@ final class Ledgers {
         return content;
     }
 
-    void await(WaitingAmendment amendment) throws Exception {
-        waiting.put(amendment.amended().amendment().identity(), amendment);
+    /** Lets an amendment wait for its trade until that event time. */
+    void await(long untilMillis, AmendedTrade amended) throws Exception {
+        String identity = amended.amendment().identity();
+        WaitingAmendments before = waiting.get(identity);
+        waiting.put(
+                identity,
+                before == null
+                        ? new WaitingAmendments(untilMillis, List.of(amended))
+                        : before.and(untilMillis, amended));
     }
 
     /** What waits for one of these trades; no longer, from now on. */
@@ -122,10 +129,10 @@ final class Ledgers {
         }
         List<AmendedTrade> found = new ArrayList<>();
         for (Trade trade : trades) {
-            WaitingAmendment amendment = trade.identity() == null ? null : waiting.get(trade.identity());
-            if (amendment != null) {
+            WaitingAmendments amendments = trade.identity() == null ? null : waiting.get(trade.identity());
+            if (amendments != null) {
                 waiting.remove(trade.identity());
-                found.add(amendment.amended());
+                found.addAll(amendments.amended());
             }
         }
         return found;
@@ -134,9 +141,9 @@ final class Ledgers {
     /** What has waited in vain until that event time; no longer, from now on. */
     List<AmendedTrade> takeExpiredAmendments(long eventTime) throws Exception {
         List<AmendedTrade> expired = new ArrayList<>();
-        for (WaitingAmendment amendment : waiting.values()) {
-            if (amendment.untilMillis() <= eventTime) {
-                expired.add(amendment.amended());
+        for (WaitingAmendments amendments : waiting.values()) {
+            if (amendments.untilMillis() <= eventTime) {
+                expired.addAll(amendments.amended());
             }
         }
         for (AmendedTrade amended : expired) {

@@ -250,6 +250,31 @@ class BarOperatorAmendmentsTest {
     }
 
     @Test
+    void ofSeveralThatWaitForATradeEachIsAppliedInItsOrderOrSetAside() throws Exception {
+        open(settings(false, true, false));
+        amend("2", "10:00:30.000", trade("A", "10:00:02.000", "6", "3", 2));
+        amend("2", "10:00:31.000", trade("A", "10:00:02.000", "7", "3", 2));
+        process(trade("A", "10:00:02.000", "9", "2", 2));
+        harness.processWatermark(TEN + 59_999);
+        assertThat(bars()).containsExactly("1m+0 o=7 h=7 l=7 c=7 v=3 q=21 n=1 closed");
+        cancel("9", "10:00:32.000");
+        cancel("9", "10:00:33.000");
+        harness.processWatermark(TEN + 1_000_000);
+        assertThat(deadLetterReasons()).hasSize(2);
+    }
+
+    @Test
+    void anIntervalAddedAtARestoreKnowsNothingOfEarlierTrades() throws Exception {
+        open(settings(false, true, false));
+        process(trade("A", "10:00:01.000", "5", "1", 1), trade("A", "10:00:02.000", "9", "2", 2));
+        OperatorSubtaskState state = harness.snapshot(1, 1);
+        open(settings(false, true, false, Interval.ONE_MINUTE, Interval.FIVE_MINUTES), state);
+        cancel("2", "10:00:30.000");
+        harness.processWatermark(TEN + 299_999);
+        assertThat(bars()).containsExactly("1m+0 o=5 h=5 l=5 c=5 v=1 q=5 n=1 closed");
+    }
+
+    @Test
     void aCancelOfAnUnknownTradeOrOneTooOldIsSetAside() throws Exception {
         open(settings(false, true, false));
         process(trade("A", "10:00:01.000", "5", "1", 1));
