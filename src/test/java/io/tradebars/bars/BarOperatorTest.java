@@ -9,6 +9,7 @@ import io.tradebars.deadletter.DeadLetterElementSerializer;
 import io.tradebars.trade.Trade;
 import io.tradebars.trade.TradeRecord;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -141,6 +142,44 @@ class BarOperatorTest {
                         "1m A+0 o=5 h=5 l=5 c=5 v=1 q=5 n=1 closed",
                         "1m A+4 o=7 h=7 l=7 c=7 v=2 q=14 n=1 closed",
                         "5m A+0 o=5 h=7 l=5 c=7 v=3 q=19 n=2 closed");
+    }
+
+    @Test
+    void aMinuteWithoutTradesHasNoBar() throws Exception {
+        process(trade("A", "10:00:30.000", "5", "1", 1), trade("A", "10:03:30.000", "6", "1", 2));
+        harness.processWatermark(TEN + 299_999);
+        assertThat(bars())
+                .containsExactly(
+                        "1m A+0 o=5 h=5 l=5 c=5 v=1 q=5 n=1 closed", "1m A+3 o=6 h=6 l=6 c=6 v=1 q=6 n=1 closed");
+    }
+
+    @Test
+    void daysAndQuartersOfThemBeginInTheirZone() throws Exception {
+        BarSettings utc = Trades.settings(Interval.ONE_DAY, Interval.FOUR_HOURS, Interval.ONE_HOUR);
+        openWith(
+                new BarSettings(
+                        utc.intervals(),
+                        ZoneId.of("America/New_York"),
+                        utc.outOfOrderness(),
+                        utc.allowedLateness(),
+                        utc.idleTimeout(),
+                        utc.updateInterval(),
+                        false,
+                        false,
+                        false,
+                        utc.maxAhead()),
+                null);
+        process(trade("A", "03:59:59.999", "5", "1", 1), trade("A", "04:00:00.000", "6", "1", 2));
+        harness.processWatermark(Long.MAX_VALUE);
+        // Midnight there is 4 o'clock UTC.
+        assertThat(bars())
+                .containsExactlyInAnyOrder(
+                        "1h A+-420 o=5 h=5 l=5 c=5 v=1 q=5 n=1 closed",
+                        "4h A+-600 o=5 h=5 l=5 c=5 v=1 q=5 n=1 closed",
+                        "1d A+-1800 o=5 h=5 l=5 c=5 v=1 q=5 n=1 closed",
+                        "1h A+-360 o=6 h=6 l=6 c=6 v=1 q=6 n=1 closed",
+                        "4h A+-360 o=6 h=6 l=6 c=6 v=1 q=6 n=1 closed",
+                        "1d A+-360 o=6 h=6 l=6 c=6 v=1 q=6 n=1 closed");
     }
 
     @Test
