@@ -16,7 +16,7 @@ import java.util.Set;
  * Frames {@code t} are trades, {@code x} take one back (cancel or error), {@code c} correct one: {@code oi} is its id as it was
  * sent, {@code ci}, {@code cp}, {@code cs} and {@code cc} what it should have been. Stamps are RFC 3339 with up to nine digits of a
  * second; that of a cancel or correction is its own. An id is unique within symbol and exchange {@code x}; options have none, and
- * an id of 0, as some crypto trades have, is none. There is no sequence: ids order trades of one instant.
+ * an id of 0, as many crypto trades have, makes none the same as another. There is no sequence: ids order trades of one instant.
  */
 final class AlpacaTradeParser implements TradeParser {
 
@@ -111,12 +111,13 @@ final class AlpacaTradeParser implements TradeParser {
 
     private TradeDraft readTrade() throws RejectedMessageException {
         String tradeId = id.optional();
-        return readCommon()
+        TradeDraft trade = readCommon()
                 .price(price.number())
                 .size(size.size())
-                .id("0".equals(tradeId) ? null : tradeId)
+                .id(tradeId)
                 .taker(taker())
                 .conditions(conditions.texts());
+        return "0".equals(tradeId) ? trade.withSharedId() : trade;
     }
 
     /** The trade that is taken back; its price and size are repeated, but only its id counts. */

@@ -124,7 +124,7 @@ public final class MessageReader {
                     draft.size(),
                     draft.count(),
                     order,
-                    draft.id(),
+                    draft.ownId(),
                     draft.idScope(),
                     draft.firstId(),
                     draft.lastId(),

@@ -23,6 +23,7 @@ final class TradeDraft {
     private String sequence;
     private String id;
     private String idScope;
+    private boolean sharedId;
     private String firstId;
     private String lastId;
     private TakerSide taker;
@@ -44,6 +45,7 @@ final class TradeDraft {
         sequence = null;
         id = null;
         idScope = null;
+        sharedId = false;
         firstId = null;
         lastId = null;
         taker = TakerSide.UNKNOWN;
@@ -102,6 +104,12 @@ final class TradeDraft {
     /** @param scope what the id is unique within, besides venue and symbol, such as the exchange of a consolidated tape; or {@code null} */
     TradeDraft idScope(String scope) {
         this.idScope = scope;
+        return this;
+    }
+
+    /** The id is one that several trades have: it is told, but makes none the same as another. */
+    TradeDraft withSharedId() {
+        this.sharedId = true;
         return this;
     }
 
@@ -174,18 +182,23 @@ final class TradeDraft {
         return id;
     }
 
+    /** The id, if it tells the trade from others; else {@code null}. */
+    String ownId() {
+        return sharedId ? null : id;
+    }
+
     String idScope() {
         return idScope;
     }
 
     /** Id of the first venue trade that it stands for: its own, unless it is an aggregate. */
     String firstId() {
-        return firstId == null ? id : firstId;
+        return firstId == null ? ownId() : firstId;
     }
 
     /** Id of the last venue trade that it stands for: its own, unless it is an aggregate. */
     String lastId() {
-        return lastId == null ? id : lastId;
+        return lastId == null ? ownId() : lastId;
     }
 
     TakerSide taker() {

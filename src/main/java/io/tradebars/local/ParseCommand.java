@@ -80,7 +80,8 @@ final class ParseCommand {
             writeInstrument(trade.symbol(), trade.venue(), json);
             writePrint(trade, json);
             json.writeNumberField("t", trade.eventTimeMillis());
-            json.writeStringField("id", trade.id());
+            // As the message has it, though it may be one that several trades share.
+            json.writeStringField("id", trade.order().id());
             if (trade.count() != 1) {
                 json.writeNumberField("n", trade.count());
             }

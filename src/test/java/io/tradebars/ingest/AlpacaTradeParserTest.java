@@ -79,10 +79,22 @@ class AlpacaTradeParserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"i\":0,", "\"i\":null,", "\"i\":\"\",", ""})
-    void anIdOfZeroOrNoneIsNone(String id) throws Exception {
+    @ValueSource(strings = {"\"i\":null,", "\"i\":\"\",", ""})
+    void cryptoMayHaveNoId(String id) throws Exception {
         assertThat(ALPACA.tell("[" + CRYPTO.replace("\"i\":3447222699101865076,", id) + "]"))
                 .containsExactly("trade AVAX/USD 47.299 x 29.205707815 at 2024-03-12T10:27:48.858228144Z, SELLER");
+    }
+
+    @Test
+    void tradesWithAnIdOfZeroAreNeverTheSame() throws Exception {
+        String message = CRYPTO.replace("3447222699101865076", "0");
+        assertThat(ALPACA.tell("[" + message + "]"))
+                .containsExactly("trade AVAX/USD 47.299 x 29.205707815 at 2024-03-12T10:27:48.858228144Z id 0, SELLER");
+        assertThat(ALPACA.trades("[" + message + "]")).singleElement().satisfies(trade -> {
+            assertThat(trade.identity()).isNull();
+            assertThat(trade.firstId()).isNull();
+            assertThat(trade.order().id()).isEqualTo("0");
+        });
     }
 
     @ParameterizedTest

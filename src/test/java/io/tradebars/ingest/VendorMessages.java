@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tradebars.deadletter.SourceRecord;
 import io.tradebars.trade.TakerSide;
+import io.tradebars.trade.Trade;
+import io.tradebars.trade.TradeRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -64,6 +66,13 @@ final class VendorMessages {
         Told told = new Told();
         parser.parse(message.getBytes(StandardCharsets.UTF_8), told);
         return told.lines;
+    }
+
+    /** The trades that the reader makes of a message. */
+    List<Trade> trades(String message) {
+        return read(newReader(), message.getBytes(StandardCharsets.UTF_8)).records().stream()
+                .map(TradeRecord::trade)
+                .toList();
     }
 
     /** The reason for which the whole message is rejected. */
