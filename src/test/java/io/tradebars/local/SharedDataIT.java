@@ -1,11 +1,15 @@
 package io.tradebars.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.tradebars.ingest.MessageOptions;
+import io.tradebars.job.RunOptions;
+import io.tradebars.sink.RedisOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -13,6 +17,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -20,9 +25,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +47,7 @@ class SharedDataIT {
 
     private static final Path DATA = Path.of("..", "shared", "data");
     private static final BigDecimal VWAP_TOLERANCE = new BigDecimal("1e-8");
+    private static final Pattern SYMBOL = Pattern.compile("\"symbol\":\"([^\"]+)\"");
     private static final Pattern STAMP = Pattern.compile("\"(?:timestamp|T)\":(\\d{13})");
 
     @TempDir
@@ -85,6 +101,66 @@ class SharedDataIT {
         replay(trades, bars, disturbance, 2, options.toArray(String[]::new));
     }
 
+    /** Answers some requests, then 503 until it is told to stop. */
+    private static final class Breakdown extends Handler.Wrapper {
+        private static final int REQUESTS_BEFORE = 4;
+
+        private final AtomicInteger requests = new AtomicInteger();
+        private volatile boolean over;
+
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) throws Exception {
+            if (over || requests.incrementAndGet() <= REQUESTS_BEFORE) {
+                return super.handle(request, response, callback);
+            }
+            response.setStatus(503);
+            Content.Source.consumeAll(request, callback);
+            return true;
+        }
+    }
+
+    @Test
+    void failingOverAgainAndAgainInTheMiddleChangesNothing() throws Exception {
+        Path file = DATA.resolve("comex_gc/trades.ndjson.gz");
+        assumeTrue(Files.exists(file), "the recordings are not at hand: " + file);
+        Breakdown breakdown = new Breakdown();
+        try (RestBench redis = new RestBench(breakdown);
+                JobBench bench = new JobBench(folder, 8)) {
+            List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+            for (String line : lines(file)) {
+                Matcher symbol = SYMBOL.matcher(line);
+                assertThat(symbol.find()).isTrue();
+                int partition = Math.floorMod(symbol.group(1).hashCode(), 8);
+                records.add(
+                        new ProducerRecord<>(JobBench.TOPIC, partition, null, line.getBytes(StandardCharsets.UTF_8)));
+            }
+            bench.sendAll(records);
+            bench.options.set(RedisOptions.URL, redis.endpoint.httpsUrl());
+            bench.options.set(RedisOptions.TOKEN, RestBench.TOKEN);
+            bench.options.set(
+                    RedisOptions.TLS_CA_FILE,
+                    Files.writeString(folder.resolve("ca.pem"), RestBench.certificatePem())
+                            .toString());
+            bench.options.set(RedisOptions.RETRY_INITIAL_BACKOFF, Duration.ofMillis(100));
+            bench.options.set(RedisOptions.OUTAGE_MAX, Duration.ofSeconds(1));
+            bench.options.set(MessageOptions.JSON_SEQUENCE, "seq");
+            bench.options.set(RunOptions.PARALLELISM, 2);
+            bench.flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(200));
+            bench.flink.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+            bench.flink.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, Integer.MAX_VALUE);
+            bench.flink.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(100));
+            try (LocalFlink job = bench.startJob(true, new SeenBars(Integer.MAX_VALUE))) {
+                await().atMost(Duration.ofMinutes(1)).until(() -> MetricsTap.TOTALS.of("numRestarts") >= 3);
+                breakdown.over = true;
+                await().atMost(Duration.ofMinutes(2)).until(() -> job.await(Duration.ofMillis(100)));
+            }
+            List<String> bars = new ArrayList<>();
+            JobBench.strings(redis.redisPort)
+                    .forEach((key, bar) -> bars.add("{\"symbol\":\"" + key.split(":")[2] + "\"," + bar.substring(1)));
+            assertBars(DATA.resolve("comex_gc/bars_1m.csv"), Files.write(folder.resolve("bars.ndjson"), bars));
+        }
+    }
+
     private void replay(String trades, String bars, Disturbance disturbance, int parallelism, String... options)
             throws Exception {
         Path file = DATA.resolve(trades + ".ndjson.gz");
@@ -101,7 +177,11 @@ class SharedDataIT {
         try (LocalProgram program = LocalProgram.start(folder, Map.of(), arguments.toArray(String[]::new))) {
             assertThat(program.awaitExit()).as(program.output()).isZero();
         }
-        Map<String, Map<String, BigDecimal>> expected = expected(DATA.resolve(bars + ".csv"));
+        assertBars(DATA.resolve(bars + ".csv"), export);
+    }
+
+    private static void assertBars(Path csv, Path export) throws IOException {
+        Map<String, Map<String, BigDecimal>> expected = expected(csv);
         Map<String, Map<String, BigDecimal>> actual = exported(export);
         assertThat(actual.keySet()).isEqualTo(expected.keySet());
         expected.forEach((key, values) -> values.forEach((field, value) -> {
