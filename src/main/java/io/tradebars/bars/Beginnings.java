@@ -1,7 +1,6 @@
 package io.tradebars.bars;
 
-import io.tradebars.deadletter.SourceRecord;
-import io.tradebars.trade.Trade;
+import io.tradebars.trade.TradeRecord;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -24,13 +23,15 @@ final class Beginnings {
         this.unknownAreWhole = unknownAreWhole;
     }
 
-    /** That of the partition of a trade; its event time if it is the first that was ever read of it, and not the topic's first. */
-    long of(Trade trade, SourceRecord source) {
-        String partition = source.topic() + "-" + source.partition();
+    /** That of the partition of a trade; the trade's time if it is the first that was ever read of it, and that in its middle. */
+    long of(TradeRecord record) {
+        String partition = record.source().topic() + "-" + record.source().partition();
         Long known = beginMillis.get(partition);
         if (known == null) {
-            boolean whole = unknownAreWhole || source.offset() == 0;
-            known = whole ? Completeness.FROM_THE_BEGINNING : (Long) trade.eventTimeMillis();
+            boolean whole = unknownAreWhole || !record.fromTheMiddle();
+            known = whole
+                    ? Completeness.FROM_THE_BEGINNING
+                    : (Long) record.trade().eventTimeMillis();
             beginMillis.put(partition, known);
         }
         return known;

@@ -150,10 +150,11 @@ final class PartialBarOperator extends AbstractStreamOperator<BarInput>
             setAside(record.source(), LateTrade.reason(minute, settings, watermark));
             return;
         }
-        add(trade, minute, record.source());
+        add(record, minute);
     }
 
-    private void add(Trade trade, long minute, SourceRecord source) {
+    private void add(TradeRecord record, long minute) {
+        Trade trade = record.trade();
         Minute key = new Minute(trade.venue(), trade.symbol(), minute);
         Held sum = held.get(key);
         if (sum == null) {
@@ -161,7 +162,7 @@ final class PartialBarOperator extends AbstractStreamOperator<BarInput>
             held.put(key, sum);
             earliestEnd = Math.min(earliestEnd, minute + Interval.ONE_MINUTE.millis());
         }
-        long beginMillis = settings.full() ? beginnings.of(trade, source) : Completeness.FROM_THE_BEGINNING;
+        long beginMillis = settings.full() ? beginnings.of(record) : Completeness.FROM_THE_BEGINNING;
         sum.beginMillis = Math.max(sum.beginMillis, beginMillis);
         if (sum.content == null) {
             sum.trades.add(trade);
@@ -170,7 +171,7 @@ final class PartialBarOperator extends AbstractStreamOperator<BarInput>
         }
         heldTrades++;
         if (mayBeBehind && !isFreshByTheClock(minute)) {
-            sum.records.add(source);
+            sum.records.add(record.source());
         }
         if (held.size() >= MAX_HELD || settings.needsSingleTrades() && heldTrades >= MAX_HELD_TRADES) {
             sendAll();

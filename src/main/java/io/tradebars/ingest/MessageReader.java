@@ -43,15 +43,24 @@ public final class MessageReader {
         this.clock = clock;
     }
 
-    /** Reads a record; never throws for what is in it. */
+    /** Reads a record of a partition that is read from its first record; never throws for what is in it. */
     public Content read(SourceRecord source) {
+        return read(source, false);
+    }
+
+    /**
+     * Reads a record; never throws for what is in it.
+     *
+     * @param fromTheMiddle whether its partition began to be read behind its first record
+     */
+    public Content read(SourceRecord source, boolean fromTheMiddle) {
         if (source.value() == null) {
             return rejected("record has no value (a tombstone)", source);
         }
         if (source.value().length == 0) {
             return rejected("record is empty", source);
         }
-        Collected collected = new Collected(source);
+        Collected collected = new Collected(source, fromTheMiddle);
         try {
             parser.parse(source.value(), collected);
         } catch (RejectedMessageException e) {
@@ -70,17 +79,19 @@ public final class MessageReader {
         final List<TradeRecord> records = new ArrayList<>(1);
         final List<String> ignored = new ArrayList<>(0);
         final SourceRecord source;
+        final boolean fromTheMiddle;
         final long latestMillis = clock.millis() + settings.maxAhead().toMillis();
         String rejection;
 
-        Collected(SourceRecord source) {
+        Collected(SourceRecord source, boolean fromTheMiddle) {
             this.source = source;
+            this.fromTheMiddle = fromTheMiddle;
         }
 
         @Override
         public void trade(TradeDraft draft) {
             if (accepts(draft)) {
-                records.add(TradeRecord.of(toTrade(draft), source));
+                records.add(TradeRecord.of(toTrade(draft), source, fromTheMiddle));
             }
         }
 

@@ -5,13 +5,16 @@ import io.tradebars.deadletter.SourceRecord;
 import io.tradebars.trade.TradeRecord;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 
 /**
@@ -26,6 +29,12 @@ final class TradeDeserializer implements KafkaRecordDeserializationSchema<TradeR
     private final TypeInformation<TradeRecord> producedType;
 
     private transient MessageReader reader;
+    /** For each partition, whether it began to be read behind its first record. */
+    private transient Map<TopicPartition, Boolean> partitions;
+
+    private transient String latestTopic;
+    private transient int latestPartition;
+    private transient boolean latestIsFromTheMiddle;
     private transient Counter trades;
     private transient Counter rejectedRecords;
     private transient Counter amendments;
@@ -39,6 +48,7 @@ final class TradeDeserializer implements KafkaRecordDeserializationSchema<TradeR
     @Override
     public void open(DeserializationSchema.InitializationContext context) {
         reader = new MessageReader(settings, Clock.systemUTC());
+        partitions = new HashMap<>();
         trades = context.getMetricGroup().counter("trades");
         rejectedRecords = context.getMetricGroup().counter("rejectedRecords");
         amendments = context.getMetricGroup().counter("amendments");
@@ -47,7 +57,7 @@ final class TradeDeserializer implements KafkaRecordDeserializationSchema<TradeR
 
     @Override
     public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<TradeRecord> out) {
-        MessageReader.Content content = reader.read(sourceOf(record));
+        MessageReader.Content content = reader.read(sourceOf(record), isFromTheMiddle(record));
         ignoredFrames.inc(content.ignored().size());
         for (TradeRecord held : content.records()) {
             if (held.isTrade()) {
@@ -57,6 +67,17 @@ final class TradeDeserializer implements KafkaRecordDeserializationSchema<TradeR
             }
             out.collect(held);
         }
+    }
+
+    /** Judged by the first record that this reader saw of the partition, whatever it held. */
+    private boolean isFromTheMiddle(ConsumerRecord<byte[], byte[]> record) {
+        if (record.partition() != latestPartition || !record.topic().equals(latestTopic)) {
+            latestPartition = record.partition();
+            latestTopic = record.topic();
+            latestIsFromTheMiddle = partitions.computeIfAbsent(
+                    new TopicPartition(record.topic(), record.partition()), partition -> record.offset() > 0);
+        }
+        return latestIsFromTheMiddle;
     }
 
     @Override

@@ -12,8 +12,10 @@ import java.util.stream.Stream;
  * @param amendment what it says of an earlier trade, or {@code null}
  * @param rejection why the record was rejected, for a person, or {@code null}
  * @param source the record
+ * @param fromTheMiddle whether the job began to read the record's partition behind its first record
  */
-public record TradeRecord(Trade trade, Amendment amendment, String rejection, SourceRecord source) {
+public record TradeRecord(
+        Trade trade, Amendment amendment, String rejection, SourceRecord source, boolean fromTheMiddle) {
 
     /** @throws IllegalArgumentException unless exactly one of trade, amendment and rejection is given */
     public TradeRecord {
@@ -23,19 +25,24 @@ public record TradeRecord(Trade trade, Amendment amendment, String rejection, So
         }
     }
 
-    /** A trade of the record. */
+    /** A trade of the record, whose partition is read from its first record. */
     public static TradeRecord of(Trade trade, SourceRecord source) {
-        return new TradeRecord(trade, null, null, source);
+        return of(trade, source, false);
+    }
+
+    /** A trade of the record. */
+    public static TradeRecord of(Trade trade, SourceRecord source, boolean fromTheMiddle) {
+        return new TradeRecord(trade, null, null, source, fromTheMiddle);
     }
 
     /** What the record says of an earlier trade. */
     public static TradeRecord of(Amendment amendment, SourceRecord source) {
-        return new TradeRecord(null, amendment, null, source);
+        return new TradeRecord(null, amendment, null, source, false);
     }
 
     /** Something in the record that could not be read. */
     public static TradeRecord rejected(String reason, SourceRecord source) {
-        return new TradeRecord(null, null, reason, source);
+        return new TradeRecord(null, null, reason, source, false);
     }
 
     /** Whether it could not be read. */

@@ -23,11 +23,12 @@ public final class TradeRecordSerializer extends ElementSerializer<TradeRecord> 
     private static final int REJECTION = 0;
     private static final int TRADE = 1;
     private static final int AMENDMENT = 2;
+    private static final int TRADE_FROM_THE_MIDDLE = 3;
 
     @Override
     public void serialize(TradeRecord record, DataOutputView out) throws IOException {
         if (record.isTrade()) {
-            out.writeByte(TRADE);
+            out.writeByte(record.fromTheMiddle() ? TRADE_FROM_THE_MIDDLE : TRADE);
             TradeEncoding.write(record.trade(), out);
         } else if (record.isRejected()) {
             out.writeByte(REJECTION);
@@ -42,10 +43,12 @@ public final class TradeRecordSerializer extends ElementSerializer<TradeRecord> 
     @Override
     public TradeRecord deserialize(DataInputView in) throws IOException {
         int kind = in.readByte();
-        Trade trade = kind == TRADE ? TradeEncoding.read(in) : null;
+        boolean fromTheMiddle = kind == TRADE_FROM_THE_MIDDLE;
+        Trade trade = kind == TRADE || fromTheMiddle ? TradeEncoding.read(in) : null;
         String rejection = kind == REJECTION ? Encoding.readText(in) : null;
         Amendment amendment = kind == AMENDMENT ? TradeEncoding.readAmendment(in) : null;
-        return new TradeRecord(trade, amendment, rejection, SourceRecordSerializer.INSTANCE.deserialize(in));
+        return new TradeRecord(
+                trade, amendment, rejection, SourceRecordSerializer.INSTANCE.deserialize(in), fromTheMiddle);
     }
 
     @Override

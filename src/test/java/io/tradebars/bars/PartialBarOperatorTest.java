@@ -184,6 +184,10 @@ class PartialBarOperatorTest {
                 base.maxAhead());
     }
 
+    private static TradeRecord fromTheMiddle(TradeRecord record) {
+        return TradeRecord.of(record.trade(), record.source(), true);
+    }
+
     private long beginning() throws Exception {
         harness.prepareSnapshotPreBarrier(1);
         List<PartialBar> partials = partials();
@@ -193,18 +197,19 @@ class PartialBarOperatorTest {
     @Test
     void aPartitionReadFromItsMiddleBeginsWithItsFirstTradeAlsoAfterARestore() throws Exception {
         openWith(settings(false, true), null);
-        process(trade("A", "10:00:20.000", "2", "1", 17));
+        process(fromTheMiddle(trade("A", "10:00:20.000", "2", "1", 17)));
         assertThat(beginning()).isEqualTo(Trades.TEN + 20_000);
         OperatorSubtaskState state = harness.snapshot(1, 1);
         openWith(settings(false, true), state);
-        process(trade("A", "10:01:30.000", "2", "1", 18));
+        process(fromTheMiddle(trade("A", "10:01:30.000", "2", "1", 18)));
         assertThat(beginning()).isEqualTo(Trades.TEN + 20_000);
     }
 
     @Test
     void aPartitionReadFromItsFirstRecordHasNoSuchBeginning() throws Exception {
         openWith(settings(false, true), null);
-        process(trade("A", "10:00:20.000", "2", "1", 0), trade("A", "10:00:30.000", "2", "1", 1));
+        // Before it came a record that held no trade.
+        process(trade("A", "10:00:20.000", "2", "1", 1), trade("A", "10:00:30.000", "2", "1", 2));
         assertThat(beginning()).isEqualTo(Completeness.FROM_THE_BEGINNING);
     }
 

@@ -119,6 +119,8 @@ class VendorFeedsIT {
                 "alpaca",
                 "--export",
                 export.toString(),
+                "--local.kafka.partitions",
+                "1",
                 "--bar.fields",
                 "full")) {
             assertThat(program.awaitExit()).as(program.output()).isZero();
