@@ -64,15 +64,7 @@ final class AlpacaTradeParser implements TradeParser {
 
     @Override
     public void parse(byte[] message, Result result) throws RejectedMessageException {
-        JsonReader.read(message, parser -> {
-            if (parser.currentToken() == JsonToken.START_ARRAY) {
-                while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    readFrame(parser, result);
-                }
-            } else {
-                readFrame(parser, result);
-            }
-        });
+        JsonReader.readOneOrMany(message, parser -> readFrame(parser, result));
     }
 
     private void readFrame(JsonParser parser, Result result) throws IOException, RejectedMessageException {

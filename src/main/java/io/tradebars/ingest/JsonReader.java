@@ -53,6 +53,24 @@ final class JsonReader {
     }
 
     /**
+     * Reads a message that is exactly one JSON value, and not an array, or an array of such values.
+     *
+     * @param reader of each of the values
+     * @throws RejectedMessageException as {@link #read}
+     */
+    static void readOneOrMany(byte[] message, ValueReader reader) throws RejectedMessageException {
+        read(message, parser -> {
+            if (parser.currentToken() == JsonToken.START_ARRAY) {
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    reader.read(parser);
+                }
+            } else {
+                reader.read(parser);
+            }
+        });
+    }
+
+    /**
      * The text of a scalar, exactly as written.
      *
      * @return {@code null} for JSON's null

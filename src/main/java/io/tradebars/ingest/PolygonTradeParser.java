@@ -56,15 +56,7 @@ final class PolygonTradeParser implements TradeParser {
 
     @Override
     public void parse(byte[] message, Result result) throws RejectedMessageException {
-        JsonReader.read(message, parser -> {
-            if (parser.currentToken() == JsonToken.START_ARRAY) {
-                while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    readEvent(parser, result);
-                }
-            } else {
-                readEvent(parser, result);
-            }
-        });
+        JsonReader.readOneOrMany(message, parser -> readEvent(parser, result));
     }
 
     private void readEvent(JsonParser parser, Result result) throws IOException, RejectedMessageException {
