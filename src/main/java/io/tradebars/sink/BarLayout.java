@@ -121,15 +121,19 @@ abstract class BarLayout {
     }
 
     final BarCommand toCommand(Bar bar) {
-        return toCommand(bar.key(), BarJson.of(bar));
+        return toCommand(bar.key(), BarJson.of(bar), bar.revision(), bar.isGone());
     }
 
     /** The command for a bar whose JSON is known. */
     final BarCommand toCommand(BarKey bar, String text) {
+        return toCommand(bar, text, BarJson.revisionOf(text), BarJson.isGone(text));
+    }
+
+    private BarCommand toCommand(BarKey bar, String text, long revision, boolean gone) {
         byte[] key = settings.key().keyOf(bar).getBytes(StandardCharsets.UTF_8);
         byte[] json = text.getBytes(StandardCharsets.UTF_8);
         int size = key.length + json.length + OVERHEAD_BYTES + (isPlain() ? 0 : script.length);
-        return new BarCommand(bar, key, json, BarJson.revisionOf(text), BarJson.isGone(text), size);
+        return new BarCommand(bar, key, json, revision, gone, size);
     }
 
     /**
