@@ -111,7 +111,7 @@ final class BarOperator extends AbstractStreamOperator<Bar>
             closingClock.sawTrade(content.lastEventMillis());
         }
         for (Interval interval : settings.intervals()) {
-            BarSlot slot = new BarSlot(interval, interval.startOf(partial.minuteMillis(), settings.dayZone()));
+            BarSlot slot = slotOf(interval, partial.minuteMillis());
             if (content.trades() > 0) {
                 add(partial.instrument(), slot, content);
             }
@@ -149,7 +149,6 @@ final class BarOperator extends AbstractStreamOperator<Bar>
 
     /** Sends a bar on that has changed, at once if it is closed, and keeps it. */
     private void changed(Instrument instrument, BarSlot slot, BarState bar, Cause cause) throws Exception {
-        bars.put(slot, bar);
         if (bar.isClosed() || endOf(slot) - 1 <= timers.currentWatermark()) {
             closeAndSend(instrument, slot, bar, cause);
         } else if (!settings.updateInterval().isZero()) {
@@ -191,7 +190,7 @@ final class BarOperator extends AbstractStreamOperator<Bar>
         amendedTrades.inc();
         long minute = done.get().minuteMillis();
         for (Interval interval : settings.intervals()) {
-            BarSlot slot = new BarSlot(interval, interval.startOf(minute, settings.dayZone()));
+            BarSlot slot = slotOf(interval, minute);
             BarState bar = bars.get(slot);
             if (bar == null) {
                 // Of an interval that was added when the job was restored.
@@ -242,7 +241,7 @@ final class BarOperator extends AbstractStreamOperator<Bar>
     private void expireTrades(long eventTime) throws Exception {
         ledgers.expire(eventTime, (minute, content) -> {
             for (Interval interval : settings.intervals()) {
-                BarSlot slot = new BarSlot(interval, interval.startOf(minute, settings.dayZone()));
+                BarSlot slot = slotOf(interval, minute);
                 BarState bar = bars.get(slot);
                 if (bar != null && settings.amendable()) {
                     bar.settled().merge(content);
@@ -309,6 +308,10 @@ final class BarOperator extends AbstractStreamOperator<Bar>
             DeadLetter letter = record.toDeadLetter(reason, timers.currentProcessingTime());
             output.collect(deadLetters, new StreamRecord<>(letter));
         }
+    }
+
+    private BarSlot slotOf(Interval interval, long minuteMillis) {
+        return new BarSlot(interval, interval.startOf(minuteMillis, settings.dayZone()));
     }
 
     private long endOf(BarSlot slot) {
