@@ -35,21 +35,6 @@ class AnyOrderTest {
         Interval.ONE_MINUTE, Interval.FIVE_MINUTES, Interval.ONE_HOUR, Interval.ONE_DAY
     };
 
-    private static BarSettings settings(boolean deduplicate, boolean amendable, boolean full) {
-        BarSettings base = Trades.settings(INTERVALS);
-        return new BarSettings(
-                base.intervals(),
-                base.dayZone(),
-                base.outOfOrderness(),
-                base.allowedLateness(),
-                base.idleTimeout(),
-                base.updateInterval(),
-                deduplicate,
-                amendable,
-                full,
-                base.maxAhead());
-    }
-
     /** Both operators in a row, which can be broken down and restored at any moment. */
     private static final class Line implements AutoCloseable {
         private final BarSettings settings;
@@ -164,7 +149,10 @@ class AnyOrderTest {
     void sumsAreTheSameInAnyOrderAndAfterAnyRestore(long seed) throws Exception {
         Random random = new Random(seed);
         List<TradeRecord> trades = Trades.random(seed, 2_000);
-        try (Line line = run(settings(false, false, false), Trades.shuffledWithin(trades, 5_000, random), random)) {
+        try (Line line = run(
+                Trades.settings(false, false, false, INTERVALS),
+                Trades.shuffledWithin(trades, 5_000, random),
+                random)) {
             assertThat(Trades.last(line.bars)).isEqualTo(Trades.last(Trades.reference(trades, INTERVALS)));
             assertNeverBackwards(line.bars);
             assertThat(line.letters).isEmpty();
@@ -178,7 +166,8 @@ class AnyOrderTest {
         List<TradeRecord> trades = Trades.random(seed, 2_000);
         List<TradeRecord> twice = new ArrayList<>(trades);
         trades.stream().filter(trade -> random.nextInt(3) == 0).forEach(twice::add);
-        try (Line line = run(settings(true, false, false), Trades.shuffledWithin(twice, 5_000, random), random)) {
+        try (Line line = run(
+                Trades.settings(true, false, false, INTERVALS), Trades.shuffledWithin(twice, 5_000, random), random)) {
             assertThat(Trades.last(line.bars)).isEqualTo(Trades.last(Trades.reference(trades, INTERVALS)));
             assertNeverBackwards(line.bars);
         }
@@ -221,7 +210,8 @@ class AnyOrderTest {
             }
             stream.add(Math.min(stream.size(), Math.max(0, place + random.nextInt(120) - 20)), amendment);
         }
-        try (Line line = run(settings(random.nextBoolean(), true, random.nextBoolean()), stream, random)) {
+        try (Line line =
+                run(Trades.settings(random.nextBoolean(), true, random.nextBoolean(), INTERVALS), stream, random)) {
             assertThat(line.letters).isEmpty();
             List<Bar> present = new ArrayList<>(line.bars);
             Map<BarKey, Bar> last = new HashMap<>();
@@ -269,7 +259,10 @@ class AnyOrderTest {
             }
             List<TradeRecord> some =
                     all.stream().filter(trade -> random.nextInt(4) > 0).toList();
-            try (Line line = run(settings(false, false, true), Trades.shuffledWithin(some, 5_000, random), random)) {
+            try (Line line = run(
+                    Trades.settings(false, false, true, INTERVALS),
+                    Trades.shuffledWithin(some, 5_000, random),
+                    random)) {
                 Map<BarKey, Bar> last = new HashMap<>();
                 line.bars.forEach(bar -> last.put(bar.key(), bar));
                 long missing = last.values().stream()

@@ -49,21 +49,6 @@ class BarOperatorAmendmentsTest {
         harness.open();
     }
 
-    private static BarSettings settings(boolean deduplicate, boolean amendable, boolean full, Interval... intervals) {
-        BarSettings base = Trades.settings(intervals);
-        return new BarSettings(
-                base.intervals(),
-                base.dayZone(),
-                base.outOfOrderness(),
-                base.allowedLateness(),
-                base.idleTimeout(),
-                base.updateInterval(),
-                deduplicate,
-                amendable,
-                full,
-                base.maxAhead());
-    }
-
     private void process(TradeRecord... records) throws Exception {
         for (TradeRecord record : records) {
             process(record.trade(), Completeness.FROM_THE_BEGINNING);
@@ -117,7 +102,7 @@ class BarOperatorAmendmentsTest {
 
     @Test
     void aTradeWithTheIdOfAnotherCountsOnce() throws Exception {
-        open(settings(true, false, false));
+        open(Trades.settings(true, false, false));
         process(trade("A", "10:00:01.000", "5", "1", 1), trade("A", "10:00:02.000", "6", "1", 2));
         process(trade("A", "10:00:01.000", "5", "1", 1), trade("B", "10:00:01.000", "5", "1", 1));
         harness.processWatermark(TEN + 59_999);
@@ -130,7 +115,7 @@ class BarOperatorAmendmentsTest {
 
     @Test
     void idsAreUniqueWithinTheirScopeOnly() throws Exception {
-        open(settings(true, false, false));
+        open(Trades.settings(true, false, false));
         Trade trade = trade("A", "10:00:01.000", "5", "1", 1).trade();
         for (String scope : new String[] {"4", "12", "4"}) {
             process(scoped(trade, scope), Completeness.FROM_THE_BEGINNING);
@@ -157,10 +142,10 @@ class BarOperatorAmendmentsTest {
 
     @Test
     void whatWasSeenIsRememberedOverARestoreAndForgottenWithItsBar() throws Exception {
-        open(settings(true, false, false));
+        open(Trades.settings(true, false, false));
         process(trade("A", "10:00:01.000", "5", "1", 1));
         OperatorSubtaskState state = harness.snapshot(1, 1);
-        open(settings(true, false, false), state);
+        open(Trades.settings(true, false, false), state);
         process(trade("A", "10:00:01.000", "5", "1", 1));
         harness.processWatermark(TEN + 59_999);
         assertThat(bars()).containsExactly("1m+0 o=5 h=5 l=5 c=5 v=1 q=5 n=1 closed");
@@ -171,7 +156,7 @@ class BarOperatorAmendmentsTest {
 
     @Test
     void aCancelledTradeNeverWas() throws Exception {
-        open(settings(false, true, false, Interval.ONE_MINUTE, Interval.FIVE_MINUTES));
+        open(Trades.settings(false, true, false, Interval.ONE_MINUTE, Interval.FIVE_MINUTES));
         process(
                 trade("A", "10:00:01.000", "5", "1", 1),
                 trade("A", "10:00:02.000", "9", "2", 2),
@@ -187,7 +172,7 @@ class BarOperatorAmendmentsTest {
 
     @Test
     void cancelOfAClosedBarsTradeWritesItAgainWithAHigherRevision() throws Exception {
-        open(settings(false, true, false));
+        open(Trades.settings(false, true, false));
         process(trade("A", "10:00:01.000", "5", "1", 1), trade("A", "10:00:02.000", "9", "2", 2));
         harness.processWatermark(TEN + 59_999);
         cancel("2", "10:01:30.000");
@@ -199,7 +184,7 @@ class BarOperatorAmendmentsTest {
 
     @Test
     void correctedTradeStandsInThePlaceOfTheFirst() throws Exception {
-        open(settings(false, true, false));
+        open(Trades.settings(false, true, false));
         process(trade("A", "10:00:01.000", "5", "1", 1), trade("A", "10:00:02.000", "9", "2", 2));
         amend("2", "10:00:30.000", trade("A", "10:00:02.000", "6", "3", 20));
         harness.processWatermark(TEN + 59_999);
@@ -211,7 +196,7 @@ class BarOperatorAmendmentsTest {
 
     @Test
     void correctionOfTheTimeMovesTheTradeIntoItsMinute() throws Exception {
-        open(settings(false, true, false));
+        open(Trades.settings(false, true, false));
         process(trade("A", "10:00:01.000", "5", "1", 1), trade("A", "10:00:02.000", "9", "2", 2));
         amend("2", "10:00:30.000", trade("A", "10:01:02.000", "9", "2", 2));
         harness.processWatermark(TEN + 119_999);
@@ -221,7 +206,7 @@ class BarOperatorAmendmentsTest {
 
     @Test
     void aBarWhoseTradesAreAllCancelledIsGone() throws Exception {
-        open(settings(false, true, false));
+        open(Trades.settings(false, true, false));
         process(trade("A", "10:00:01.000", "5", "1", 1));
         harness.processWatermark(TEN + 59_999);
         cancel("1", "10:00:30.000");
@@ -230,7 +215,7 @@ class BarOperatorAmendmentsTest {
 
     @Test
     void aBarThatWasNeverWrittenIsNotTakenBack() throws Exception {
-        open(settings(false, true, false));
+        open(Trades.settings(false, true, false));
         process(trade("A", "10:00:01.000", "5", "1", 1));
         cancel("1", "10:00:30.000");
         harness.processWatermark(TEN + 59_999);
@@ -239,10 +224,10 @@ class BarOperatorAmendmentsTest {
 
     @Test
     void aCancelBeforeItsTradeWaitsForIt() throws Exception {
-        open(settings(false, true, false));
+        open(Trades.settings(false, true, false));
         cancel("2", "10:00:30.000");
         OperatorSubtaskState state = harness.snapshot(1, 1);
-        open(settings(false, true, false), state);
+        open(Trades.settings(false, true, false), state);
         process(trade("A", "10:00:01.000", "5", "1", 1), trade("A", "10:00:02.000", "9", "2", 2));
         harness.processWatermark(TEN + 59_999);
         assertThat(bars()).containsExactly("1m+0 o=5 h=5 l=5 c=5 v=1 q=5 n=1 closed");
@@ -251,7 +236,7 @@ class BarOperatorAmendmentsTest {
 
     @Test
     void ofSeveralThatWaitForATradeEachIsAppliedInItsOrderOrSetAside() throws Exception {
-        open(settings(false, true, false));
+        open(Trades.settings(false, true, false));
         amend("2", "10:00:30.000", trade("A", "10:00:02.000", "6", "3", 2));
         amend("2", "10:00:31.000", trade("A", "10:00:02.000", "7", "3", 2));
         process(trade("A", "10:00:02.000", "9", "2", 2));
@@ -265,10 +250,10 @@ class BarOperatorAmendmentsTest {
 
     @Test
     void anIntervalAddedAtARestoreKnowsNothingOfEarlierTrades() throws Exception {
-        open(settings(false, true, false));
+        open(Trades.settings(false, true, false));
         process(trade("A", "10:00:01.000", "5", "1", 1), trade("A", "10:00:02.000", "9", "2", 2));
         OperatorSubtaskState state = harness.snapshot(1, 1);
-        open(settings(false, true, false, Interval.ONE_MINUTE, Interval.FIVE_MINUTES), state);
+        open(Trades.settings(false, true, false, Interval.ONE_MINUTE, Interval.FIVE_MINUTES), state);
         cancel("2", "10:00:30.000");
         harness.processWatermark(TEN + 299_999);
         assertThat(bars()).containsExactly("1m+0 o=5 h=5 l=5 c=5 v=1 q=5 n=1 closed");
@@ -276,7 +261,7 @@ class BarOperatorAmendmentsTest {
 
     @Test
     void aCancelOfAnUnknownTradeOrOneTooOldIsSetAside() throws Exception {
-        open(settings(false, true, false));
+        open(Trades.settings(false, true, false));
         process(trade("A", "10:00:01.000", "5", "1", 1));
         harness.processWatermark(TEN + 59_999 + 300_000);
         cancel("1", "10:06:00.000");
@@ -294,7 +279,7 @@ class BarOperatorAmendmentsTest {
 
     @Test
     void aLongBarKeepsWhatCanNoLongerBeAmended() throws Exception {
-        open(settings(false, true, false, Interval.ONE_MINUTE, Interval.ONE_HOUR));
+        open(Trades.settings(false, true, false, Interval.ONE_MINUTE, Interval.ONE_HOUR));
         process(trade("A", "10:00:01.000", "5", "1", 1), trade("A", "10:20:00.000", "7", "1", 2));
         harness.processWatermark(TEN + 20 * 60_000);
         process(trade("A", "10:21:00.000", "8", "1", 3));
@@ -305,7 +290,7 @@ class BarOperatorAmendmentsTest {
 
     @Test
     void fullBarTellsOfItsIdsTakersAndWrites() throws Exception {
-        open(settings(true, false, true));
+        open(Trades.settings(true, false, true));
         Trade bought = taken(trade("A", "10:00:01.000", "5", "1", 10).trade(), TakerSide.BUYER);
         Trade sold = taken(trade("A", "10:00:02.000", "6", "2", 13).trade(), TakerSide.SELLER);
         process(sold, Completeness.FROM_THE_BEGINNING);
@@ -337,7 +322,7 @@ class BarOperatorAmendmentsTest {
 
     @Test
     void tradesMissingSinceTheBarBeforeAreCountedAlsoWhenThatOneIsLongGone() throws Exception {
-        open(settings(false, true, true));
+        open(Trades.settings(false, true, true));
         process(trade("A", "10:00:01.000", "5", "1", 10));
         harness.processWatermark(TEN + 3_600_000);
         process(trade("A", "11:30:00.000", "5", "1", 14));
@@ -347,7 +332,7 @@ class BarOperatorAmendmentsTest {
 
     @Test
     void aLateTradeThatFillsAGapMendsTheNextBarToo() throws Exception {
-        open(settings(false, true, true));
+        open(Trades.settings(false, true, true));
         process(trade("A", "10:00:01.000", "5", "1", 1), trade("A", "10:01:01.000", "5", "1", 3));
         harness.processWatermark(TEN + 119_999);
         assertThat(lastDetails().gap()).isEqualTo(1);
@@ -365,7 +350,7 @@ class BarOperatorAmendmentsTest {
 
     @Test
     void idsThatAreNoNumbersHaveNoGap() throws Exception {
-        open(settings(false, true, true));
+        open(Trades.settings(false, true, true));
         Trade trade = trade("A", "10:00:01.000", "5", "1", 1).trade();
         for (String id : new String[] {"7", "2e5c-99"}) {
             process(
@@ -378,7 +363,7 @@ class BarOperatorAmendmentsTest {
 
     @Test
     void causeSaysWhyABarWasWrittenAgain() throws Exception {
-        open(settings(false, true, true));
+        open(Trades.settings(false, true, true));
         process(trade("A", "10:00:01.000", "5", "1", 1), trade("A", "10:00:02.000", "6", "1", 2));
         harness.processWatermark(TEN + 59_999);
         amend("2", "10:01:00.000", trade("A", "10:00:02.000", "7", "1", 2));
@@ -394,7 +379,7 @@ class BarOperatorAmendmentsTest {
 
     @Test
     void barThatBeganBeforeTheReadingDidIsPartial() throws Exception {
-        open(settings(false, true, true, Interval.ONE_MINUTE, Interval.FIVE_MINUTES));
+        open(Trades.settings(false, true, true, Interval.ONE_MINUTE, Interval.FIVE_MINUTES));
         long begin = TEN + 20_000;
         for (TradeRecord record :
                 List.of(trade("A", "10:00:20.000", "5", "1", 1), trade("A", "10:01:00.000", "5", "1", 2))) {
@@ -410,7 +395,7 @@ class BarOperatorAmendmentsTest {
 
     @Test
     void tradeCountsOnlyForWhatItsConditionsLetIt() throws Exception {
-        open(settings(false, true, false));
+        open(Trades.settings(false, true, false));
         Trade ordinary = trade("A", "10:00:02.000", "5", "1", 2).trade();
         process(ordinary, Completeness.FROM_THE_BEGINNING);
         Stream.of(
@@ -430,7 +415,7 @@ class BarOperatorAmendmentsTest {
 
     @Test
     void aMinuteWithoutAPriceHasNoBarUntilOneComes() throws Exception {
-        open(settings(false, true, false));
+        open(Trades.settings(false, true, false));
         process(counting("10:00:01.000", "9", new Counting(false, false, true)), Completeness.FROM_THE_BEGINNING);
         harness.processWatermark(TEN + 59_999);
         assertThat(bars()).isEmpty();

@@ -169,21 +169,6 @@ class PartialBarOperatorTest {
         harness.open();
     }
 
-    private static BarSettings settings(boolean amendable, boolean full) {
-        BarSettings base = Trades.settings();
-        return new BarSettings(
-                base.intervals(),
-                base.dayZone(),
-                base.outOfOrderness(),
-                base.allowedLateness(),
-                base.idleTimeout(),
-                base.updateInterval(),
-                false,
-                amendable,
-                full,
-                base.maxAhead());
-    }
-
     private static TradeRecord fromTheMiddle(TradeRecord record) {
         return TradeRecord.of(record.trade(), record.source(), true);
     }
@@ -196,18 +181,18 @@ class PartialBarOperatorTest {
 
     @Test
     void aPartitionReadFromItsMiddleBeginsWithItsFirstTradeAlsoAfterARestore() throws Exception {
-        openWith(settings(false, true), null);
+        openWith(Trades.settings(false, false, true), null);
         process(fromTheMiddle(trade("A", "10:00:20.000", "2", "1", 17)));
         assertThat(beginning()).isEqualTo(Trades.TEN + 20_000);
         OperatorSubtaskState state = harness.snapshot(1, 1);
-        openWith(settings(false, true), state);
+        openWith(Trades.settings(false, false, true), state);
         process(fromTheMiddle(trade("A", "10:01:30.000", "2", "1", 18)));
         assertThat(beginning()).isEqualTo(Trades.TEN + 20_000);
     }
 
     @Test
     void aPartitionReadFromItsFirstRecordHasNoSuchBeginning() throws Exception {
-        openWith(settings(false, true), null);
+        openWith(Trades.settings(false, false, true), null);
         // Before it came a record that held no trade.
         process(trade("A", "10:00:20.000", "2", "1", 1), trade("A", "10:00:30.000", "2", "1", 2));
         assertThat(beginning()).isEqualTo(Completeness.FROM_THE_BEGINNING);
@@ -215,7 +200,7 @@ class PartialBarOperatorTest {
 
     @Test
     void tradesThatMayBeAmendedTravelOneByOneAndBeforeTheirAmendment() throws Exception {
-        openWith(settings(true, false), null);
+        openWith(Trades.settings(false, true, false), null);
         TradeRecord first = trade("A", "10:00:01.000", "2", "1", 1);
         TradeRecord second = trade("A", "10:00:02.000", "3", "1", 2);
         Amendment cancel = new Amendment(null, "A", "1", Trades.TEN + 3_000, null, true);

@@ -32,6 +32,15 @@ final class Trades {
     }
 
     static BarSettings settings(Duration updateInterval, Interval... intervals) {
+        return settings(updateInterval, false, false, false, intervals);
+    }
+
+    static BarSettings settings(boolean deduplicate, boolean amendable, boolean full, Interval... intervals) {
+        return settings(Duration.ZERO, deduplicate, amendable, full, intervals);
+    }
+
+    private static BarSettings settings(
+            Duration updateInterval, boolean deduplicate, boolean amendable, boolean full, Interval... intervals) {
         return new BarSettings(
                 intervals.length == 0 ? List.of(Interval.ONE_MINUTE) : List.of(intervals),
                 ZoneOffset.UTC,
@@ -39,9 +48,9 @@ final class Trades {
                 Duration.ofMinutes(5),
                 Duration.ofSeconds(10),
                 updateInterval,
-                false,
-                false,
-                false,
+                deduplicate,
+                amendable,
+                full,
                 Duration.ofMinutes(5));
     }
 
