@@ -11,8 +11,11 @@ import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsIni
 /** The Kafka source of trades and its event time. */
 public final class TradeSource {
 
-    /** How often the source looks for new partitions, unless {@code kafka.properties} says otherwise. */
-    private static final Duration PARTITION_DISCOVERY = Duration.ofMinutes(1);
+    /**
+     * How often the source looks for new partitions, unless {@code kafka.properties} says otherwise: until then trades in them
+     * wait, while the others close their bars.
+     */
+    private static final Duration PARTITION_DISCOVERY = Duration.ofSeconds(10);
 
     private static final String PARTITION_DISCOVERY_PROPERTY = "partition.discovery.interval.ms";
 

@@ -1,0 +1,69 @@
+package io.tradebars.local;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A JVM of a Flink cluster: it can be killed, frozen and woken as an operating system does it. Its log goes to a file. */
+final class FlinkProcess {
+
+    private final Process process;
+    private final Path log;
+
+    FlinkProcess(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** SIGKILL, or what comes nearest to it; when this returns the process is gone. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+    }
+
+    /** SIGSTOP: it holds its sockets and does nothing, until it is woken. */
+    void freeze() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    void wake() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+        if (kill.waitFor() != 0) {
+            throw new IOException("process " + process.pid() + " cannot be sent " + name);
+        }
+    }
+
+    /** What the JVM answers to a command of the JDK's {@code jcmd}. */
+    String jcmd(String command) throws IOException, InterruptedException {
+        Process jcmd = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        Long.toString(process.pid()),
+                        command)
+                .redirectErrorStream(true)
+                .start();
+        String answer = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (jcmd.waitFor() != 0) {
+            throw new IOException("jcmd cannot reach process " + process.pid() + ": " + answer);
+        }
+        return answer;
+    }
+
+    /** All that it has written. */
+    String log() {
+        try {
+            return Files.exists(log) ? Files.readString(log) : "";
+        } catch (IOException e) {
+            return "(its log cannot be read: " + e.getMessage() + ")";
+        }
+    }
+}
