@@ -51,6 +51,15 @@ public final class BarOptions {
                     "An idle partition stops holding back the others; when all are idle, event time goes on at the"
                             + " clock's pace and closes the bars.");
 
+    /** Watermark alignment. */
+    public static final ConfigOption<Duration> MAX_DRIFT = ConfigOptions.key("bar.max-drift")
+            .durationType()
+            .defaultValue(Duration.ZERO)
+            .withDescription(
+                    "By how much event time of one partition may be ahead of the slowest that is not idle before it is held"
+                            + " back; 0: any. It bounds state when partitions are caught up on unevenly, and event time then"
+                            + " advances by no more than about this much a second.");
+
     /** Updates of open bars. */
     public static final ConfigOption<Duration> UPDATE_INTERVAL = ConfigOptions.key("bar.update-interval")
             .durationType()
@@ -72,6 +81,9 @@ public final class BarOptions {
             .withDescription(
                     "Leave out a trade whose id its bar has seen before. The ids are kept in state for the allowed"
                             + " lateness, and trades cross the network one by one.");
+
+    /** Partitions tell and hear every second where event time is (Flink's default), so what one hears is up to two seconds old. */
+    private static final Duration ALIGNMENT_DELAY = Duration.ofSeconds(2);
 
     /** Which fields a bar has. */
     public enum Fields {
@@ -99,6 +111,7 @@ public final class BarOptions {
                 OUT_OF_ORDERNESS,
                 ALLOWED_LATENESS,
                 IDLE_TIMEOUT,
+                MAX_DRIFT,
                 UPDATE_INTERVAL);
     }
 
@@ -122,6 +135,7 @@ public final class BarOptions {
             found.add("bar.idle-timeout must be 1 ms or more, was '"
                     + config.get(IDLE_TIMEOUT).toMillis() + " ms' (--bar.idle-timeout or TRADEBARS_BAR_IDLE_TIMEOUT)");
         }
+        drift(config, found);
         found.forEach(problems);
         return found.isEmpty()
                 ? new BarSettings(
@@ -130,6 +144,7 @@ public final class BarOptions {
                         config.get(OUT_OF_ORDERNESS),
                         config.get(ALLOWED_LATENESS),
                         config.get(IDLE_TIMEOUT),
+                        config.get(MAX_DRIFT),
                         config.get(UPDATE_INTERVAL),
                         config.get(DEDUPLICATE),
                         amendable,
@@ -161,6 +176,21 @@ public final class BarOptions {
             problems.add("bar.day.zone must be a time zone such as UTC or America/New_York, was '"
                     + config.get(DAY_ZONE) + "' (--bar.day.zone or TRADEBARS_BAR_DAY_ZONE)");
             return ZoneOffset.UTC;
+        }
+    }
+
+    /**
+     * A partition is told late how far it may go, and one that is merely quiet stands still until it is idle: neither may hold back
+     * partitions that bring trades as they happen.
+     */
+    private static void drift(ReadableConfig config, List<String> problems) {
+        Duration drift = config.get(MAX_DRIFT);
+        Duration shortest = config.get(IDLE_TIMEOUT).plus(ALIGNMENT_DELAY);
+        if (!drift.isZero() && drift.compareTo(shortest) < 0) {
+            problems.add("bar.max-drift must be 0, or bar.idle-timeout and " + ALIGNMENT_DELAY.toSeconds()
+                    + " s more at the least, which is " + shortest.toMillis()
+                    + " ms, or a partition that is only quiet holds back the others: was '" + drift.toMillis()
+                    + " ms' (--bar.max-drift or TRADEBARS_BAR_MAX_DRIFT)");
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
  * @param outOfOrderness by how much a trade may be older than one before it and still be on time
  * @param allowedLateness for how long after its end a late trade still corrects a bar
  * @param idleTimeout after how long without a trade a partition is idle
+ * @param maxDrift by how much event time of a partition may be ahead of the slowest; zero for any
  * @param updateInterval how often an open bar is sent on; zero for closed bars only
  * @param deduplicate whether trades are left out that were there before, by their identity
  * @param amendable whether trades are kept so that they can be cancelled and corrected
@@ -25,6 +26,7 @@ public record BarSettings(
         Duration outOfOrderness,
         Duration allowedLateness,
         Duration idleTimeout,
+        Duration maxDrift,
         Duration updateInterval,
         boolean deduplicate,
         boolean amendable,

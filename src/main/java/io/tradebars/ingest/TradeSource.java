@@ -19,6 +19,11 @@ public final class TradeSource {
 
     private static final String PARTITION_DISCOVERY_PROPERTY = "partition.discovery.interval.ms";
 
+    /** How often partitions tell where they are and hear how far they may go, once each: Flink's default. */
+    private static final Duration ALIGNMENT_INTERVAL = Duration.ofSeconds(1);
+
+    private static final String ALIGNMENT_GROUP = "trades";
+
     private TradeSource() {}
 
     /**
@@ -49,11 +54,17 @@ public final class TradeSource {
      *
      * @param outOfOrderness by how much a trade may be older than one before it in its partition and still be on time
      * @param idleTimeout after how long without a trade a partition stops holding back the others
+     * @param maxDrift by how much a partition's watermark may be ahead of that of the slowest before it is not read for a while; zero for
+     *     any
      */
-    public static WatermarkStrategy<TradeRecord> watermarks(Duration outOfOrderness, Duration idleTimeout) {
-        return WatermarkStrategy.<TradeRecord>forGenerator(
+    public static WatermarkStrategy<TradeRecord> watermarks(
+            Duration outOfOrderness, Duration idleTimeout, Duration maxDrift) {
+        WatermarkStrategy<TradeRecord> strategy = WatermarkStrategy.<TradeRecord>forGenerator(
                         context -> new TradeWatermarks(outOfOrderness, idleTimeout, context.getInputActivityClock()))
                 .withTimestampAssigner((record, kafkaTimestamp) ->
                         record.isTrade() ? record.trade().eventTimeMillis() : kafkaTimestamp);
+        return maxDrift.isZero()
+                ? strategy
+                : strategy.withWatermarkAlignment(ALIGNMENT_GROUP, maxDrift, ALIGNMENT_INTERVAL);
     }
 }

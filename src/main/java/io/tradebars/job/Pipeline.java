@@ -29,8 +29,6 @@ import org.apache.flink.util.TimeUtils;
  */
 public final class Pipeline {
 
-    private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(10);
-
     private Pipeline() {}
 
     /** What in Flink's own configuration goes against the job's options, a sentence each; empty if nothing does. */
@@ -49,29 +47,17 @@ public final class Pipeline {
     }
 
     /**
-     * What the job asks of Flink where Flink's own configuration says nothing: checkpoints every 10 s, which may take twice as long
-     * as Redis may be away. And what it always asks: no
+     * What the job asks of Flink: {@link FlinkDefaults} where Flink's own configuration says nothing. And what it always asks: no
      * generic types, so that nothing is left to Kryo; a uid for each operator; and objects handed on as they are, since nothing
      * changes them.
      */
     public static void configure(StreamExecutionEnvironment env, JobSettings settings) {
-        if (!env.getConfiguration()
-                .getOptional(CheckpointingOptions.CHECKPOINTING_INTERVAL)
-                .isPresent()) {
-            env.enableCheckpointing(CHECKPOINT_INTERVAL.toMillis());
-        }
-        if (env.getConfiguration()
-                .getOptional(CheckpointingOptions.CHECKPOINTING_TIMEOUT)
-                .isEmpty()) {
-            Duration usual = CheckpointingOptions.CHECKPOINTING_TIMEOUT.defaultValue();
-            Duration outages = settings.sink().outageMax().multipliedBy(2);
-            env.getCheckpointConfig().setCheckpointTimeout(Math.max(usual.toMillis(), outages.toMillis()));
-        }
-        Configuration always = new Configuration();
-        always.set(PipelineOptions.GENERIC_TYPES, false);
-        always.set(PipelineOptions.OBJECT_REUSE, true);
-        always.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
-        env.configure(always);
+        Configuration asked =
+                FlinkDefaults.of(env.getConfiguration(), settings.sink().outageMax());
+        asked.set(PipelineOptions.GENERIC_TYPES, false);
+        asked.set(PipelineOptions.OBJECT_REUSE, true);
+        asked.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
+        env.configure(asked);
         settings.parallelism().ifPresent(env::setParallelism);
     }
 
@@ -86,7 +72,8 @@ public final class Pipeline {
                         TradeSource.create(settings.kafka(), settings.messages(), bounded, TradeRecordSerializer.TYPE),
                         TradeSource.watermarks(
                                 settings.bars().outOfOrderness(),
-                                settings.bars().idleTimeout()),
+                                settings.bars().idleTimeout(),
+                                settings.bars().maxDrift()),
                         "Trades")
                 .uid("trades");
         BarStream stream = BarStream.of(trades, settings.bars());

@@ -163,6 +163,7 @@ class BarOperatorTest {
                         utc.outOfOrderness(),
                         utc.allowedLateness(),
                         utc.idleTimeout(),
+                        utc.maxDrift(),
                         utc.updateInterval(),
                         false,
                         false,

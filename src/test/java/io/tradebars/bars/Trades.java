@@ -47,6 +47,7 @@ final class Trades {
                 Duration.ofSeconds(5),
                 Duration.ofMinutes(5),
                 Duration.ofSeconds(10),
+                Duration.ZERO,
                 updateInterval,
                 deduplicate,
                 amendable,

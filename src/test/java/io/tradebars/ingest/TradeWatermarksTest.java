@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.common.eventtime.WatermarkAlignmentParams;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.apache.flink.util.clock.ManualClock;
 import org.junit.jupiter.api.Test;
@@ -97,5 +98,18 @@ class TradeWatermarksTest {
         trade(100_000);
         emitAfter(Duration.ofMillis(200));
         assertThat(emitted).containsExactly(94_999L, "idle", 94_999L);
+    }
+
+    @Test
+    void partitionsAreAlignedOnlyIfTheirDriftIsBounded() {
+        assertThat(alignment(Duration.ZERO).isEnabled()).isFalse();
+        assertThat(alignment(Duration.ofHours(1)).isEnabled()).isTrue();
+        assertThat(alignment(Duration.ofHours(1)).getMaxAllowedWatermarkDrift())
+                .isEqualTo(Duration.ofHours(1).toMillis());
+    }
+
+    private static WatermarkAlignmentParams alignment(Duration maxDrift) {
+        return TradeSource.watermarks(Duration.ofSeconds(5), Duration.ofSeconds(10), maxDrift)
+                .getAlignmentParameters();
     }
 }

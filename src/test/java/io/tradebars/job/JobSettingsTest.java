@@ -2,6 +2,7 @@ package io.tradebars.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -70,6 +71,30 @@ class JobSettingsTest {
         assertThat(read(with("dead-letter.topic", "trades"))).isEmpty();
         assertThat(problems).singleElement().satisfies(problem -> assertThat(problem)
                 .contains("dead-letter.topic"));
+    }
+
+    @Test
+    void partitionsDriftFreelyUnlessToldOtherwise() {
+        assertThat(read(with()).orElseThrow().bars().maxDrift()).isZero();
+        assertThat(read(with("bar.max-drift", "1 h")).orElseThrow().bars().maxDrift())
+                .isEqualTo(Duration.ofHours(1));
+        assertThat(problems).isEmpty();
+    }
+
+    @Test
+    void aDriftWithinWhichAQuietPartitionHoldsBackTheOthersIsRefused() {
+        assertThat(read(with("bar.max-drift", "11999 ms"))).isEmpty();
+        assertThat(read(with("bar.max-drift", "12 s"))).isPresent();
+        assertThat(read(with("bar.max-drift", "2 s", "bar.idle-timeout", "1 ms")))
+                .isEmpty();
+        assertThat(problems)
+                .hasSize(2)
+                .allSatisfy(
+                        problem -> assertThat(problem).startsWith("bar.max-drift must be 0, or bar.idle-timeout and"))
+                .first()
+                .asString()
+                .endsWith("which is 12000 ms, or a partition that is only quiet holds back the others: was '11999 ms'"
+                        + " (--bar.max-drift or TRADEBARS_BAR_MAX_DRIFT)");
     }
 
     @Test
