@@ -11,10 +11,7 @@ import io.lettuce.core.protocol.CommandExpiryWriter;
 import io.lettuce.core.protocol.RedisCommand;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Collection;
@@ -73,7 +70,7 @@ final class HttpRedisConnector extends AbstractRedisConnector {
     /** See {@link RedisConnector#create(RedisSettings, ClientOptions)}. */
     static HttpRedisConnector create(RedisSettings settings, ClientOptions options) {
         HttpUrl base = baseUrl(settings.url());
-        String token = token(settings);
+        AccessToken token = AccessToken.of(settings);
         HttpCounters counters = new HttpCounters();
         OkHttpClient client = client(settings, counters);
         RestEndpoint endpoint = new RestEndpoint(client, base, token, settings.readYourWrites());
@@ -101,31 +98,6 @@ final class HttpRedisConnector extends AbstractRedisConnector {
     /** Judged by the name alone: a name that resolves to loopback here need not do so elsewhere. */
     private static boolean isLoopback(String host) {
         return host.equals("localhost") || host.equals("::1") || host.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
-    }
-
-    private static String token(RedisSettings settings) {
-        String token = settings.token();
-        String source = "redis.token";
-        if (settings.tokenFile() != null) {
-            source = "redis.token-file '" + settings.tokenFile() + "'";
-            try {
-                token = Files.readString(Path.of(settings.tokenFile()));
-            } catch (IOException e) {
-                throw new IllegalArgumentException(source + " cannot be read: " + e, e);
-            }
-        }
-        if (token == null) {
-            return null;
-        }
-        token = token.strip();
-        if (token.isEmpty()) {
-            throw new IllegalArgumentException(source + " is empty");
-        }
-        if (!token.chars().allMatch(c -> c > ' ' && c < 127)) {
-            throw new IllegalArgumentException(
-                    source + " must be one word of visible ASCII characters (is there a second line or a quote?)");
-        }
-        return token;
     }
 
     private static OkHttpClient client(RedisSettings settings, HttpCounters counters) {

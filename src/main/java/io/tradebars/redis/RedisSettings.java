@@ -13,7 +13,8 @@ import java.util.Objects;
  * @param url {@code https://} (Upstash REST; {@code http://} on loopback only), {@code redis://} or {@code rediss://};
  *     the latter two may carry user and password
  * @param token the REST token, or {@code null}; a socket doesn't use it
- * @param tokenFile a file that holds the REST token, read when a connector opens; or {@code null}
+ * @param tokenFile a file that holds the REST token, read when a connector opens, and again when the server refuses the token;
+ *     or {@code null}
  * @param caFile a PEM file of certificates to trust in addition to the JDK's, read when a connector opens; or {@code null}
  * @param maxConnections calls at a time of one connector over HTTP, and so its connections, at the most; at least 1
  * @param keepAliveConnections idle connections that one connector keeps open over HTTP; not negative

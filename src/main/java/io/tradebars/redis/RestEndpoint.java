@@ -35,15 +35,15 @@ final class RestEndpoint {
 
     private final OkHttpClient client;
     private final HttpUrl base;
-    private final String token;
+    private final AccessToken token;
     private final boolean readYourWrites;
 
     /**
      * @param base the address that {@code /pipeline} is appended to
-     * @param token sent with each request, or {@code null}
+     * @param token sent with each request
      * @param readYourWrites whether a connection's requests carry on what its replies said that it has seen
      */
-    RestEndpoint(OkHttpClient client, HttpUrl base, String token, boolean readYourWrites) {
+    RestEndpoint(OkHttpClient client, HttpUrl base, AccessToken token, boolean readYourWrites) {
         this.client = client;
         this.base = base;
         this.token = token;
@@ -74,8 +74,9 @@ final class RestEndpoint {
                 .post(request.body())
                 .header("Upstash-Encoding", "base64")
                 .tag(CallProgress.class, new CallProgress());
-        if (token != null) {
-            http.header("Authorization", "Bearer " + token);
+        String sent = token.current();
+        if (sent != null) {
+            http.header("Authorization", "Bearer " + sent);
         }
         String seen = syncToken.get();
         if (seen != null) {
@@ -91,7 +92,7 @@ final class RestEndpoint {
                     if (now != null && readYourWrites) {
                         syncToken.set(now);
                     }
-                    answer(request, response);
+                    answer(request, response, sent);
                 } catch (IOException e) {
                     request.fail(failureOf(call, e));
                 } catch (RedisException e) {
@@ -115,22 +116,22 @@ final class RestEndpoint {
         return call;
     }
 
-    private void answer(RestRequest request, Response response) throws IOException {
+    private void answer(RestRequest request, Response response, String sentToken) throws IOException {
         if (response.isSuccessful()) {
             RestReply reply = RestReply.read(response.body().byteStream(), request.commands());
             if (reply.error() == null) {
                 request.complete(reply);
             } else {
-                completeWithErrorOfAll(request, response, reply.error());
+                completeWithErrorOfAll(request, response, withoutToken(reply.error(), sentToken));
             }
             return;
         }
         if (response.code() == 401) {
-            request.fail(new RedisCommandExecutionException("WRONGPASS " + name()
-                    + " does not accept the token (HTTP 401): check redis.token or redis.token-file"));
+            request.fail(new RedisCommandExecutionException(
+                    "WRONGPASS " + name() + " does not accept the token (HTTP 401): " + token.refused(sentToken)));
             return;
         }
-        String error = readError(response.body().byteStream());
+        String error = withoutToken(readError(response.body().byteStream()), sentToken);
         if (response.code() == 400 && error != null) {
             completeWithErrorOfAll(request, response, error);
         } else {
@@ -142,7 +143,7 @@ final class RestEndpoint {
     private void completeWithErrorOfAll(RestRequest request, Response response, String error) {
         CommandOutcome outcome = CommandOutcome.of(new RedisCommandExecutionException(error));
         if (request.isOfOneCommand() || !(outcome instanceof CommandOutcome.Refused)) {
-            request.completeWithError(withoutToken(error));
+            request.completeWithError(error);
         } else {
             request.fail(httpFailure(response, error));
         }
@@ -150,8 +151,7 @@ final class RestEndpoint {
 
     private RedisHttpException httpFailure(Response response, String error) {
         Duration retryAfter = RetryAfter.parse(response.header("Retry-After"), Instant.now());
-        String detail =
-                error == null ? "" : withoutToken(error).replaceAll("\\s+", " ").strip();
+        String detail = error == null ? "" : error.replaceAll("\\s+", " ").strip();
         if (detail.length() > MAX_DETAIL_CHARS) {
             detail = detail.substring(0, MAX_DETAIL_CHARS) + "...";
         }
@@ -159,8 +159,8 @@ final class RestEndpoint {
     }
 
     /** A server may quote the request in its error. */
-    private String withoutToken(String text) {
-        return token == null || token.isEmpty() ? text : text.replace(token, "***");
+    private static String withoutToken(String text, String token) {
+        return text == null || token == null ? text : text.replace(token, "***");
     }
 
     /** The text of {@code {"error":"…"}}, or {@code null} if the answer is anything else, such as a proxy's HTML page. */

@@ -29,8 +29,9 @@ public final class RedisOptions {
     public static final ConfigOption<String> TOKEN_FILE = ConfigOptions.key("redis.token-file")
             .stringType()
             .noDefaultValue()
-            .withDescription("A file with the REST token instead, read by each TaskManager when it opens (a mounted"
-                    + " Secret), so that the token is not in the job graph.");
+            .withDescription(
+                    "A file with the REST token instead, read by each TaskManager when it opens (a mounted"
+                            + " Secret), and again when the token is refused; so the token is not in the job graph, and may be rotated.");
 
     public static final ConfigOption<String> TLS_CA_FILE = ConfigOptions.key("redis.tls.ca-file")
             .stringType()
