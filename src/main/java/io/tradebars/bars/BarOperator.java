@@ -57,6 +57,10 @@ final class BarOperator extends AbstractStreamOperator<Bar>
     private transient Counter lateTrades;
     private transient Counter duplicateTrades;
     private transient Counter amendedTrades;
+    private transient Counter lateAmendments;
+
+    /** By which bars close, in milliseconds since the epoch; the least number before the first trade. Read by reporters. */
+    private transient volatile long eventTimeMillis;
 
     BarOperator(BarSettings settings, OutputTag<DeadLetter> deadLetters) {
         this.settings = settings;
@@ -80,6 +84,9 @@ final class BarOperator extends AbstractStreamOperator<Bar>
         lateTrades = getMetricGroup().counter("lateTrades");
         duplicateTrades = getMetricGroup().counter("duplicateTrades");
         amendedTrades = getMetricGroup().counter("amendedTrades");
+        lateAmendments = getMetricGroup().counter("lateAmendments");
+        eventTimeMillis = Long.MIN_VALUE;
+        getMetricGroup().gauge("eventTimeDelayMillis", this::eventTimeDelayMillis);
     }
 
     @Override
@@ -292,6 +299,7 @@ final class BarOperator extends AbstractStreamOperator<Bar>
     }
 
     private void setAside(AmendedTrade amended) {
+        lateAmendments.inc();
         Amendment amendment = amended.amendment();
         String reason = (amendment.isCancel() ? "cancel" : "correction") + " of trade '"
                 + amendment.identity().replace('\u0000', ' ') + "' of " + amendment.symbol()
@@ -321,7 +329,19 @@ final class BarOperator extends AbstractStreamOperator<Bar>
     @Override
     public void processWatermark(Watermark mark) throws Exception {
         closingClock.sawWatermark(mark.getTimestamp());
+        if (mark.getTimestamp() != Long.MAX_VALUE) {
+            eventTimeMillis = mark.getTimestamp();
+        }
         super.processWatermark(mark);
+    }
+
+    /**
+     * How far the time by which bars close is behind the wall clock, be it that of the watermarks or, while all partitions are quiet,
+     * that of the closing clock; 0 before the first trade.
+     */
+    private long eventTimeDelayMillis() {
+        long eventTime = eventTimeMillis;
+        return eventTime == Long.MIN_VALUE ? 0 : getProcessingTimeService().getCurrentProcessingTime() - eventTime;
     }
 
     @Override
@@ -350,7 +370,8 @@ final class BarOperator extends AbstractStreamOperator<Bar>
         long next = timers.currentProcessingTime() + CLOSING_CLOCK_MILLIS;
         getProcessingTimeService().registerTimer(next, scheduled -> {
             if (closingClock.tick()) {
-                closeWhatEnded(closingClock.eventTime(timers.currentProcessingTime()));
+                eventTimeMillis = closingClock.eventTime(timers.currentProcessingTime());
+                closeWhatEnded(eventTimeMillis);
                 scheduleClosingClock();
             }
         });
