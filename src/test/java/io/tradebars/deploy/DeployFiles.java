@@ -1,11 +1,7 @@
 package io.tradebars.deploy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,8 +9,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.w3c.dom.Element;
+import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
+import org.xml.sax.SAXException;
 
 /** The files under deploy/, as trees. */
 public final class DeployFiles {
@@ -28,10 +29,6 @@ public final class DeployFiles {
     static final Path DOCKERFILE = FOLDER.resolve("docker/Dockerfile");
     static final Path KUBERNETES = FOLDER.resolve("kubernetes");
 
-    private static final ObjectMapper YAML = YAMLMapper.builder(YAMLFactory.builder()
-                    .enable(YAMLParser.Feature.EMPTY_STRING_AS_NULL)
-                    .build())
-            .build();
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private DeployFiles() {}
@@ -44,16 +41,17 @@ public final class DeployFiles {
         return documents.get(0);
     }
 
-    /** The documents of a file, in which {@code ---} stands between any two. */
+    /**
+     * The documents of a file, in which {@code ---} stands between any two. An alias is what it stands for; a merge key is left as it
+     * is, a field {@code <<}. A key that comes twice is an error.
+     */
     static List<JsonNode> yamlDocuments(Path file) {
-        try (MappingIterator<JsonNode> documents =
-                YAML.readerFor(JsonNode.class).readValues(file.toFile())) {
-            List<JsonNode> all = new ArrayList<>();
-            documents.forEachRemaining(all::add);
-            return all;
-        } catch (IOException e) {
-            throw new UncheckedIOException(file.toString(), e);
+        List<JsonNode> documents = new ArrayList<>();
+        LoadSettings settings = LoadSettings.builder().setLabel(file.toString()).build();
+        for (Object document : new Load(settings).loadAllFromString(text(file))) {
+            documents.add(JSON.valueToTree(document));
         }
+        return documents;
     }
 
     static JsonNode json(Path file) {
@@ -79,22 +77,34 @@ public final class DeployFiles {
         return texts;
     }
 
-    /** A property of the pom, such as {@code flink.version}. */
+    /** What the pom says only once, such as the property {@code flink.version}. */
     static String pomProperty(String name) {
+        NodeList found = pom().getElementsByTagName(name);
+        if (found.getLength() != 1) {
+            throw new AssertionError("the pom has " + found.getLength() + " elements " + name);
+        }
+        return found.item(0).getTextContent();
+    }
+
+    static String projectVersion() {
+        for (Node child = pom().getFirstChild(); child != null; child = child.getNextSibling()) {
+            if (child.getNodeName().equals("version")) {
+                return child.getTextContent();
+            }
+        }
+        throw new AssertionError("the pom has no version");
+    }
+
+    private static Element pom() {
         try {
-            Element project = DocumentBuilderFactory.newInstance()
+            return DocumentBuilderFactory.newInstance()
                     .newDocumentBuilder()
                     .parse(Path.of("pom.xml").toFile())
                     .getDocumentElement();
-            NodeList found = project.getElementsByTagName(name);
-            if (found.getLength() != 1) {
-                throw new AssertionError("the pom has " + found.getLength() + " elements " + name);
-            }
-            return found.item(0).getTextContent();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (Exception e) {
-            throw new AssertionError("the pom is no XML", e);
+        } catch (ParserConfigurationException | SAXException e) {
+            throw new AssertionError("the pom cannot be read", e);
         }
     }
 }

@@ -4,15 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The PromQL of alert rules and of the dashboard's panels and variables. */
+/** The PromQL of alert rules and of the dashboard's panels, and what lists the values of its variables. */
 public final class Queries {
 
     private static final Pattern SELECTOR = Pattern.compile("\\b(flink_\\w+)\\s*(?:\\{([^}]*)})?");
     private static final Pattern MATCHER = Pattern.compile("(\\w+)\\s*(=~|!~|!=|=)\\s*\"([^\"]*)\"");
-    private static final Pattern GROUPING = Pattern.compile("\\b(?:by|on|without|ignoring)\\s*\\(([^)]*)\\)");
+    private static final Pattern GROUPING = Pattern.compile("\\b(?:by|on)\\s*\\(([^)]*)\\)");
+    private static final Pattern LABEL_VALUES = Pattern.compile("label_values\\(([^,]+),\\s*(\\w+)\\)");
     private static final Pattern VARIABLE = Pattern.compile("\\$\\w+|\\$\\{\\w+}");
 
     private Queries() {}
@@ -40,8 +42,13 @@ public final class Queries {
             return selectors;
         }
 
+        /** The labels that it groups or joins by, or lists. */
         Set<String> groupingLabels() {
-            Set<String> labels = new java.util.TreeSet<>();
+            Set<String> labels = new TreeSet<>();
+            Matcher values = LABEL_VALUES.matcher(promql);
+            if (values.matches()) {
+                labels.add(values.group(2));
+            }
             for (Matcher found = GROUPING.matcher(promql); found.find(); ) {
                 for (String label : found.group(1).split(",")) {
                     if (!label.isBlank()) {
@@ -95,6 +102,13 @@ public final class Queries {
                 queries.add(new Query(
                         "panel " + panel.get("title").asText(),
                         target.get("expr").asText()));
+            }
+        }
+        for (JsonNode variable : dashboard.at("/templating/list")) {
+            if (variable.get("type").asText().equals("query")) {
+                queries.add(new Query(
+                        "variable " + variable.get("name").asText(),
+                        variable.get("definition").asText()));
             }
         }
         return queries;

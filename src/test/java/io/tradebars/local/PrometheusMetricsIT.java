@@ -97,7 +97,6 @@ class PrometheusMetricsIT {
             });
 
             Exposition exposed = scrape();
-            Files.writeString(Path.of("/tmp/w/exposed.txt"), http.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics")).build(), BodyHandlers.ofString()).body());
             List<String> missing = Queries.ofAlertsAndPanels().stream()
                     .flatMap(query -> exposed.missingFor(query).stream())
                     .distinct()

@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Programs of other people that tests run where they are installed: node, npm, redis-cli. */
-final class Tool {
+/** Programs of other people that tests run where they are installed: node, npm, redis-cli, promtool. */
+public final class Tool {
 
     /** Where npm puts what tests need. */
     static final Path NODE_MODULES = Path.of("target", "npm").toAbsolutePath();
@@ -29,10 +29,10 @@ final class Tool {
      * @param status its exit status; -1 if there is no such program, or it did not end within two minutes
      * @param output what it printed
      */
-    record Ended(int status, String output) {}
+    public record Ended(int status, String output) {}
 
     /** Runs it to its end; its output goes through a file of that folder. */
-    static Ended run(Path folder, Map<String, String> environment, String... command) throws Exception {
+    public static Ended run(Path folder, Map<String, String> environment, String... command) throws Exception {
         Path output = Files.createTempFile(folder, "output", ".txt");
         ProcessBuilder builder =
                 new ProcessBuilder(List.of(command)).redirectErrorStream(true).redirectOutput(output.toFile());
@@ -55,7 +55,7 @@ final class Tool {
     }
 
     /** Skips the test where a program is not installed. */
-    static void assumeInstalled(Path folder, String program) throws Exception {
+    public static void assumeInstalled(Path folder, String program) throws Exception {
         Ended version = run(folder, Map.of(), program, "--version");
         assumeTrue(version.status() == 0, program + " is not there: " + version.output());
     }
