@@ -11,6 +11,7 @@ import io.lettuce.core.codec.StringCodec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,7 @@ class TokenRotationTest {
     @TempDir
     Path directory;
 
+    private volatile String accepted = "old-t0ken";
     private Path file;
     private RestServer server;
     private RedisConnector connector;
@@ -31,7 +33,7 @@ class TokenRotationTest {
     void start() throws IOException {
         file = Files.writeString(directory.resolve("token"), "old-t0ken\n");
         server = new RestServer(directory);
-        server.answerAlways(request -> ("Bearer " + accepted()).equals(authorization(request))
+        server.answerAlways(request -> ("Bearer " + accepted).equals(authorization(request))
                 ? json("[" + result("1") + "]")
                 : json(401, "{\"error\":\"Unauthorized: " + authorization(request) + "\"}"));
         connector = RedisConnector.create(
@@ -39,13 +41,7 @@ class TokenRotationTest {
         redis = connector.connect(StringCodec.UTF8).sync();
     }
 
-    private volatile String accepted = "old-t0ken";
-
-    private String accepted() {
-        return accepted;
-    }
-
-    private static String authorization(mockwebserver3.RecordedRequest request) {
+    private static String authorization(RecordedRequest request) {
         return request.getHeaders().get("Authorization");
     }
 

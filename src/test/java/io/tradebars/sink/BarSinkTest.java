@@ -2,12 +2,16 @@ package io.tradebars.sink;
 
 import static io.tradebars.sink.TestBars.bar;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.tradebars.bars.Bar;
 import io.tradebars.redis.RedisConnector;
+import io.tradebars.redis.RedisSettings;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -26,12 +30,16 @@ import org.apache.flink.util.InstantiationUtil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The sink in Flink's own operator, and over HTTP against a server on this machine. */
 class BarSinkTest {
 
     /** What the sink under test made; static since a sink is copied on its way into the operator. */
     private static final AtomicReference<RedisConnector> CONNECTOR = new AtomicReference<>();
+
+    @TempDir
+    private Path folder;
 
     private RestFixture rest;
     private OneInputStreamOperatorTestHarness<Bar, ?> operator;
@@ -171,6 +179,32 @@ class BarSinkTest {
             writer.flush(false);
 
             repair.join();
+            assertThat(metrics.count("retries")).isPositive();
+            assertThat(metrics.count("barsWritten")).isEqualTo(1);
+            writer.close();
+        }
+    }
+
+    @Test
+    void tokenThatIsRotatedInItsFileIsUsedForTheBarsThatWaited() throws Exception {
+        Path file = Files.writeString(folder.resolve("token"), "old");
+        rest.acceptedToken = "old";
+        RedisSettings redis =
+                RedisSettings.builder(rest.url()).tokenFile(file.toString()).build();
+        RecordingMetricGroup metrics = new RecordingMetricGroup();
+        try (LiveTask task = new LiveTask()) {
+            BarSinkWriter writer = new BarSink(rest.settings(redis), Optional.empty())
+                    .createWriter(task, task, metrics, new WriterFixture.RecordedDeadLetters());
+            rest.acceptedToken = "new";
+            writer.write(bar("A").closed(), null);
+            CompletableFuture<Void> rotation = CompletableFuture.runAsync(() -> {
+                await().until(() -> !rest.batches().isEmpty());
+                assertThatCode(() -> Files.writeString(file, "new")).doesNotThrowAnyException();
+            });
+
+            writer.flush(false);
+
+            rotation.join();
             assertThat(metrics.count("retries")).isPositive();
             assertThat(metrics.count("barsWritten")).isEqualTo(1);
             writer.close();

@@ -25,6 +25,9 @@ final class RestFixture implements AutoCloseable {
     volatile MockResponse pingAnswer = PONG;
     volatile MockResponse batchAnswer;
 
+    /** The only token that requests may have; {@code null} for any. */
+    volatile String acceptedToken;
+
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private final MockWebServer server = new MockWebServer();
 
@@ -34,6 +37,11 @@ final class RestFixture implements AutoCloseable {
             public MockResponse dispatch(RecordedRequest request) throws InterruptedException {
                 String body = request.getBody() == null ? "" : request.getBody().utf8();
                 bodies.add(body);
+                if (acceptedToken != null
+                        && !("Bearer " + acceptedToken)
+                                .equals(request.getHeaders().get("Authorization"))) {
+                    return new MockResponse.Builder().code(401).build();
+                }
                 if (body.contains("PING")) {
                     return pingAnswer;
                 }
@@ -50,12 +58,16 @@ final class RestFixture implements AutoCloseable {
 
     /** Of a sink that writes here, with short waits. */
     SinkSettings settings(Duration callTimeout) {
-        SinkSettings base = WriterFixture.settings(url(), 256, 512 * 1024, Duration.ofMinutes(1));
-        RedisSettings redis = RedisSettings.builder(url())
+        return settings(RedisSettings.builder(url())
                 .token("t0ken")
                 .callTimeout(callTimeout)
                 .connectTimeout(Duration.ofSeconds(5))
-                .build();
+                .build());
+    }
+
+    /** Of a sink that writes here in that way, with short waits. */
+    SinkSettings settings(RedisSettings redis) {
+        SinkSettings base = WriterFixture.settings(url(), 256, 512 * 1024, Duration.ofMinutes(1));
         return new SinkSettings(
                 redis,
                 base.layout(),
