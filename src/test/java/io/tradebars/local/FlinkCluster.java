@@ -41,7 +41,7 @@ final class FlinkCluster implements AutoCloseable {
     private static final Pattern IN_A_DISTRIBUTION =
             Pattern.compile("(flink-(?!connector-kafka|test-utils|table).*(?<!-tests)"
                     + "|frocksdbjni|kryo|reflectasm|objenesis|minlog|commons-(cli|collections|compress|io|lang3|math3|text)|javassist|jsr305"
-                    + "|async-profiler|snappy-java|snakeyaml-engine|slf4j-api|log4j-.*)-\\d.*\\.jar");
+                    + "|async-profiler|lz4-java|snappy-java|snakeyaml-engine|slf4j-api|log4j-.*)-\\d.*\\.jar");
 
     /** Of Flink's own {@code config.yaml}. */
     private static final List<String> JVM_OPTIONS = jvmOptions();

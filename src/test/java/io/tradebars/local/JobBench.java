@@ -48,7 +48,7 @@ final class JobBench implements AutoCloseable {
 
     final EmbeddedKafka kafka;
     private final Path folder;
-    private final KafkaProducer<byte[], byte[]> producer;
+    private KafkaProducer<byte[], byte[]> producer;
 
     JobBench(Path folder, int partitions) throws IOException {
         this.folder = folder;
@@ -56,11 +56,22 @@ final class JobBench implements AutoCloseable {
         kafka.createTopic(TOPIC, partitions);
         kafka.createTopic(DEAD_LETTERS, partitions);
         options.set(KafkaOptions.BOOTSTRAP_SERVERS, kafka.bootstrapServers());
+        this.producer = producer("none");
+    }
+
+    private KafkaProducer<byte[], byte[]> producer(String compression) {
         Properties properties = new Properties();
         properties.setProperty(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
         properties.setProperty(
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(EmbeddedKafka.MAX_MESSAGE_BYTES));
-        this.producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+        properties.setProperty(ProducerConfig.COMPRESSION_TYPE_CONFIG, compression);
+        return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** From here on records are sent compressed by one of Kafka's ways. */
+    void compressBy(String compression) {
+        producer.close(Duration.ofSeconds(1));
+        producer = producer(compression);
     }
 
     JobSettings settings() {

@@ -44,6 +44,7 @@ class SessionClusterIT {
     private static final Duration PATIENCE = ClusterBench.PATIENCE;
     private static final Map<String, String> WATCHED = Map.of("bar.update-interval", "50 ms", "parallelism", "3");
     private static final int JOBS = 20;
+    private static final List<String> COMPRESSIONS = List.of("none", "gzip", "snappy", "lz4", "zstd");
 
     /** OkHttp's and Okio's idle threads end after a minute; the latter's first waits for the end of the last call's time. */
     private static final Duration UNTIL_ALL_IS_GONE = Duration.ofSeconds(150);
@@ -243,6 +244,8 @@ class SessionClusterIT {
         double metaspace = metaspaceOfTaskManagers();
 
         for (int i = 1; i <= JOBS; i++) {
+            // Some of the libraries for that are Flink's, some our jar's.
+            bench.kafka.compressBy(COMPRESSIONS.get(i % COMPRESSIONS.size()));
             submitAndCancel(jar, arguments, i);
         }
 
