@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -57,7 +56,7 @@ class DockerFilesTest {
             return own;
         }
         ObjectNode all = base.deepCopy();
-        own.fields().forEachRemaining(field -> all.set(field.getKey(), field.getValue()));
+        own.properties().forEach(field -> all.set(field.getKey(), field.getValue()));
         return all;
     }
 
@@ -96,10 +95,8 @@ class DockerFilesTest {
     @Test
     void dependenciesAreServicesThatCanMeetTheirConditions() {
         for (String service : serviceNames()) {
-            Iterator<Map.Entry<String, JsonNode>> needed =
-                    merged(service).path("depends_on").fields();
-            while (needed.hasNext()) {
-                Map.Entry<String, JsonNode> need = needed.next();
+            for (Map.Entry<String, JsonNode> need :
+                    merged(service).path("depends_on").properties()) {
                 String condition = need.getValue().get("condition").asText();
                 JsonNode other = SERVICES.get(need.getKey());
                 assertThat(other).as(service + " needs " + need.getKey()).isNotNull();
