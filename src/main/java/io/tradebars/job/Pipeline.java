@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
@@ -68,6 +69,18 @@ public final class Pipeline {
      * @return the bars, for who wants to look at them, too
      */
     public static DataStream<Bar> define(StreamExecutionEnvironment env, JobSettings settings, boolean bounded) {
+        return define(env, settings, bounded, new BarSink(settings.sink(), deadLetterTopic(settings)));
+    }
+
+    /**
+     * Wires source, bars and sinks, with another sink in the place of Redis.
+     *
+     * @param bounded whether the job ends at what the topics hold when it starts
+     * @param sink takes the bars: each state of a bar after all earlier ones
+     * @return the bars, for who wants to look at them, too
+     */
+    public static DataStream<Bar> define(
+            StreamExecutionEnvironment env, JobSettings settings, boolean bounded, Sink<Bar> sink) {
         DataStream<TradeRecord> trades = env.fromSource(
                         TradeSource.create(settings.kafka(), settings.messages(), bounded, TradeRecordSerializer.TYPE),
                         TradeSource.watermarks(
@@ -77,17 +90,16 @@ public final class Pipeline {
                         "Trades")
                 .uid("trades");
         BarStream stream = BarStream.of(trades, settings.bars());
-        Optional<DeadLetterTopic> deadLetterTopic =
-                settings.deadLetterTopic().map(name -> topic(name, settings.kafka()));
-        stream.bars()
-                .sinkTo(new BarSink(settings.sink(), deadLetterTopic))
-                .name("Redis")
-                .uid("redis");
+        stream.bars().sinkTo(sink).name("Redis").uid("redis");
         stream.deadLetters()
-                .sinkTo(DeadLetterSinks.of(deadLetterTopic))
+                .sinkTo(DeadLetterSinks.of(deadLetterTopic(settings)))
                 .name("Dead letters")
                 .uid("dead-letters");
         return stream.bars();
+    }
+
+    private static Optional<DeadLetterTopic> deadLetterTopic(JobSettings settings) {
+        return settings.deadLetterTopic().map(name -> topic(name, settings.kafka()));
     }
 
     private static DeadLetterTopic topic(String name, KafkaSettings kafka) {
