@@ -39,8 +39,8 @@ public final class WriteBenchmark {
         this.rest = rest;
     }
 
-    /** Runs it; takes no arguments. */
-    public static void main(String[] arguments) throws Exception {
+    /** Runs it. */
+    public static void run() throws Exception {
         try (TemporaryFolder folder = new TemporaryFolder();
                 EmbeddedRedis redis = EmbeddedRedis.start(folder.path().resolve("redis"), 0)) {
             LocalCertificate certificate = new LocalCertificate();
@@ -57,7 +57,6 @@ public final class WriteBenchmark {
                 }
             }
         }
-        System.exit(0);
     }
 
     private static void run(RestEndpoint rest, Path authority, Duration roundTrip, boolean counted) throws Exception {

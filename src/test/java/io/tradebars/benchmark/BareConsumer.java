@@ -1,0 +1,94 @@
+package io.tradebars.benchmark;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * The least that has to be done: a consumer a partition, each in a loop of its own, whose bars are merged in the end. It keeps all bars
+ * until then, and promises nothing: no checkpoint, no lateness, no check of what it reads.
+ */
+final class BareConsumer implements Engine {
+
+    private final Supplier<TradeReader> readers;
+
+    private record Part(TradeReader reader, MinuteTable bars) {}
+
+    BareConsumer(Supplier<TradeReader> readers) {
+        this.readers = readers;
+    }
+
+    @Override
+    public void run(Task task) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(task.parallelism());
+        try {
+            List<Callable<Part>> loops = new ArrayList<>();
+            for (int partition = 0; partition < Load.PARTITIONS; partition++) {
+                TopicPartition of = new TopicPartition(task.load().name(), partition);
+                loops.add(() -> consume(task, of));
+            }
+            List<Part> parts = new ArrayList<>();
+            for (Future<Part> done : threads.invokeAll(loops)) {
+                parts.add(done.get());
+            }
+            merge(parts);
+            Meter.end();
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    private Part consume(Task task, TopicPartition partition) {
+        TradeReader reader = readers.get();
+        MinuteTable bars = new MinuteTable();
+        FixedTrade trade = new FixedTrade();
+        Properties properties = Meter.consumerProperties();
+        properties.setProperty(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, task.bootstrapServers());
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> only = List.of(partition);
+            consumer.assign(only);
+            consumer.seekToBeginning(only);
+            long end = consumer.endOffsets(only).get(partition);
+            while (consumer.position(partition) < end) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
+                    reader.read(record.value(), trade);
+                    bars.add(trade);
+                }
+            }
+        }
+        return new Part(reader, bars);
+    }
+
+    private static void merge(List<Part> parts) {
+        Part all = parts.get(0);
+        List<String> symbols = new ArrayList<>(all.reader().symbols());
+        Map<String, Integer> known = new HashMap<>();
+        symbols.forEach(symbol -> known.put(symbol, known.size()));
+        for (Part part : parts.subList(1, parts.size())) {
+            List<String> others = part.reader().symbols();
+            int[] numbers = new int[others.size()];
+            for (int i = 0; i < numbers.length; i++) {
+                numbers[i] = known.computeIfAbsent(others.get(i), added -> {
+                    symbols.add(added);
+                    return symbols.size() - 1;
+                });
+            }
+            all.bars().addAll(part.bars(), numbers);
+        }
+        all.bars().collect(symbols, CollectedBars.newCollector());
+    }
+}

@@ -1,0 +1,225 @@
+package io.tradebars.benchmark;
+
+import static io.tradebars.benchmark.Engine.Kind.FLINK_SQL;
+import static io.tradebars.benchmark.Engine.Kind.FLOOR;
+import static io.tradebars.benchmark.Engine.Kind.JACKSON_FLOOR;
+import static io.tradebars.benchmark.Engine.Kind.KAFKA_STREAMS;
+import static io.tradebars.benchmark.Engine.Kind.READ_SIDE;
+import static io.tradebars.benchmark.Engine.Kind.WHOLE_JOB;
+
+import io.tradebars.local.BenchmarkServices;
+import io.tradebars.local.WriteBenchmark;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the job costs, beside the least that has to be done and beside other engines, all in one run on this machine: {@code mvn -q
+ * test-compile exec:exec@benchmark}. The broker, and what stands before Redis, are in this JVM; each engine runs in its own.
+ *
+ * <p>Warm is a JVM that has made the same bars before; cold is one that has just started. Either way a run is measured from the first
+ * records that a consumer hands out until all bars are out, and its bars are compared with those to expect.
+ */
+public final class Benchmark {
+
+    /** The parts, as {@code -Dbenchmark=} names them. */
+    private static final Set<String> PARTS = new LinkedHashSet<>(List.of("write", "read", "whole", "peers", "scale"));
+
+    private static final String ALL = "all";
+
+    private static final int PARALLELISM = 2;
+
+    /** After so many trades the compilers have little left to do; no more runs than that are made for it. */
+    private static final int WARM_UP_TRADES = 3_000_000;
+
+    private static final int MOST_DISCARDED = 6;
+
+    private static final int MEASURED_WHEN_WARM = 2;
+
+    private static final int SCALE_TRADES = 2_000_000;
+
+    private final Set<String> parts;
+    private final Set<String> loads;
+    private final double size;
+    private final int rounds;
+    private final BenchmarkServices services;
+    private int orders;
+
+    private Benchmark(Set<String> parts, Set<String> loads, double size, int rounds, BenchmarkServices services) {
+        this.parts = parts;
+        this.loads = loads;
+        this.size = size;
+        this.rounds = rounds;
+        this.services = services;
+    }
+
+    /**
+     * Runs it.
+     *
+     * @param arguments the parts, separated by commas, or {@code all}; names of the loads, likewise; by what to multiply them; in how many
+     *     JVMs each engine runs on a load
+     */
+    public static void main(String[] arguments) throws Exception {
+        Set<String> parts = chosen(arguments[0], PARTS, "benchmark");
+        Set<String> loads =
+                chosen(arguments[1], Load.standard().stream().map(Load::name).toList(), "benchmark.loads");
+        if (parts.remove("write")) {
+            WriteBenchmark.run();
+        }
+        if (!parts.isEmpty()) {
+            try (BenchmarkServices services = BenchmarkServices.start()) {
+                new Benchmark(parts, loads, Double.parseDouble(arguments[2]), Integer.parseInt(arguments[3]), services)
+                        .run();
+            }
+        }
+        System.exit(0);
+    }
+
+    private static Set<String> chosen(String names, Collection<String> all, String property) {
+        Set<String> chosen = new LinkedHashSet<>(names.equals(ALL) ? all : List.of(names.split(",")));
+        if (!all.containsAll(chosen)) {
+            System.err.println(property + " must be all, or some of " + String.join(",", all) + ", was '" + names
+                    + "' (-D" + property + ")");
+            System.exit(2);
+        }
+        return chosen;
+    }
+
+    private void run() throws Exception {
+        for (Load load : Load.standard()) {
+            if (!loads.contains(load.name())) {
+                continue;
+            }
+            Set<Engine.Kind> warm = warmEngines(load);
+            if (!warm.isEmpty() || parts.contains("peers")) {
+                try (LoadedTopic topic = LoadedTopic.create(services, load.scaled(size))) {
+                    if (!warm.isEmpty()) {
+                        compareWarm(topic, warm);
+                    }
+                    if (parts.contains("peers")) {
+                        comparePeers(topic);
+                    }
+                }
+            }
+        }
+        if (parts.contains("scale")) {
+            scale();
+        }
+    }
+
+    private Set<Engine.Kind> warmEngines(Load load) {
+        Set<Engine.Kind> engines = EnumSet.noneOf(Engine.Kind.class);
+        if (parts.contains("read")) {
+            engines.addAll(List.of(FLOOR, JACKSON_FLOOR, READ_SIDE));
+        }
+        // A million bars that end within two seconds are Redis' own affair.
+        if (parts.contains("whole") && load.minutes() * load.symbols() < 100_000) {
+            engines.addAll(List.of(READ_SIDE, WHOLE_JOB));
+        }
+        return engines;
+    }
+
+    private void compareWarm(LoadedTopic topic, Set<Engine.Kind> engines) throws Exception {
+        Map<Engine.Kind, Figures> figures = measure(topic, engines, true);
+        print(topic, "warm", figures);
+        ratio(figures, JACKSON_FLOOR, FLOOR);
+        ratio(figures, READ_SIDE, FLOOR);
+        ratio(figures, WHOLE_JOB, READ_SIDE);
+    }
+
+    private void comparePeers(LoadedTopic topic) throws Exception {
+        Map<Engine.Kind, Figures> figures = measure(topic, EnumSet.of(READ_SIDE, FLINK_SQL, KAFKA_STREAMS), false);
+        print(topic, "cold", figures);
+        ratio(figures, READ_SIDE, FLINK_SQL);
+        ratio(figures, READ_SIDE, KAFKA_STREAMS);
+    }
+
+    private Map<Engine.Kind, Figures> measure(LoadedTopic topic, Set<Engine.Kind> engines, boolean warm)
+            throws Exception {
+        Map<Engine.Kind, Figures> figures = new EnumMap<>(Engine.Kind.class);
+        for (int round = 0; round < rounds; round++) {
+            for (Engine.Kind engine : engines) {
+                measure(
+                        topic,
+                        engine,
+                        PARALLELISM,
+                        warm,
+                        figures.computeIfAbsent(engine, e -> new Figures(topic.load())));
+            }
+        }
+        return figures;
+    }
+
+    private void measure(LoadedTopic topic, Engine.Kind engine, int parallelism, boolean warm, Figures figures)
+            throws IOException, InterruptedException {
+        Path folder = Files.createDirectory(services.folder().resolve("engine-" + orders++));
+        Engine.Task task = new Engine.Task(
+                services.bootstrapServers(),
+                topic.load(),
+                parallelism,
+                folder.toString(),
+                engine == WHOLE_JOB ? services.redis() : null);
+        int discarded = warm
+                ? Math.min(MOST_DISCARDED, 1 + WARM_UP_TRADES / topic.load().trades())
+                : 0;
+        int measured = warm ? MEASURED_WHEN_WARM : 1;
+        for (EngineProcess.Run run :
+                EngineProcess.execute(new EngineProcess.Order(engine, task, discarded, measured))) {
+            Path bars = Path.of(run.bars());
+            figures.add(run.measurement(), topic.reference().compare(bars));
+            Files.delete(bars);
+        }
+    }
+
+    private static void print(LoadedTopic topic, String state, Map<Engine.Kind, Figures> figures) {
+        Load load = topic.load();
+        System.out.println();
+        System.out.println(Figures.header(String.format(
+                Locale.ROOT,
+                "%s: %,d trades, %,d bars, %s",
+                load.name(),
+                load.trades(),
+                topic.reference().bars(),
+                state)));
+        figures.forEach((engine, of) -> System.out.println(of.row(engine.title())));
+    }
+
+    private static void ratio(Map<Engine.Kind, Figures> figures, Engine.Kind engine, Engine.Kind other) {
+        if (figures.containsKey(engine) && figures.containsKey(other)) {
+            System.out.println(engine.shortTitle() + " / " + other.shortTitle() + ": "
+                    + figures.get(engine).ratio(figures.get(other)));
+        }
+    }
+
+    private void scale() throws Exception {
+        for (int symbols : new int[] {10, 1_000, 100_000}) {
+            scale(symbols, 1, PARALLELISM);
+        }
+        for (int minutes : new int[] {10, 60}) {
+            scale(1_000, minutes, PARALLELISM);
+        }
+        scale(1_000, 10, 1);
+    }
+
+    private void scale(int symbols, int minutes, int parallelism) throws Exception {
+        String name = "scale-%d-symbols-%d-minutes-%d".formatted(symbols, minutes, parallelism);
+        Load load = new Load(name, (int) Math.max(1, SCALE_TRADES * size), symbols, minutes);
+        try (LoadedTopic topic = LoadedTopic.create(services, load)) {
+            Map<Engine.Kind, Figures> figures = new EnumMap<>(Engine.Kind.class);
+            for (Engine.Kind engine : List.of(FLOOR, READ_SIDE)) {
+                Figures of = figures.computeIfAbsent(engine, e -> new Figures(load));
+                measure(topic, engine, parallelism, true, of);
+            }
+            print(topic, "warm, parallelism " + parallelism, figures);
+            ratio(figures, READ_SIDE, FLOOR);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.tradebars.benchmark;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
+
+/**
+ * A JVM in which an engine runs, once or several times. It is told {@link Order what} on standard input, answers with a list of
+ * {@link Run} on standard output, and ends by itself when its parent does.
+ */
+final class EngineProcess {
+
+    /** The same for all engines: options of the JVM. */
+    private static final List<String> JVM =
+            List.of("-Xmx2g", "-Dlog4j2.configurationFile=io/tradebars/log4j2-test.properties");
+
+    /** How long an order may take. */
+    private static final int MINUTES = 5;
+
+    private EngineProcess() {}
+
+    /**
+     * What to do.
+     *
+     * @param discarded how many runs only warm it up
+     * @param measured how many runs come after them
+     */
+    record Order(Engine.Kind engine, Engine.Task task, int discarded, int measured) implements Serializable {}
+
+    /**
+     * A measured run.
+     *
+     * @param bars the file with its bars
+     */
+    record Run(Meter.Measurement measurement, String bars) implements Serializable {}
+
+    /** Runs a JVM for the order, and returns what was measured in it. */
+    static List<Run> execute(Order order) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("--add-opens"))
+                .forEach(command::add);
+        command.addAll(JVM);
+        command.add("-Djava.io.tmpdir=" + order.task().folder());
+        command.addAll(List.of("-classpath", System.getProperty("java.class.path"), EngineProcess.class.getName()));
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        CompletableFuture.delayedExecutor(MINUTES, TimeUnit.MINUTES).execute(process::destroyForcibly);
+        try (ObjectOutputStream orders = new ObjectOutputStream(process.getOutputStream())) {
+            orders.writeObject(order);
+            orders.flush();
+            return runs(process);
+        } catch (IOException | ClassNotFoundException e) {
+            throw new IOException(
+                    order.engine().title() + " gave no result on "
+                            + order.task().load().name(),
+                    e);
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    private static List<Run> runs(Process process) throws IOException, ClassNotFoundException {
+        try (ObjectInputStream results = new ObjectInputStream(process.getInputStream())) {
+            List<Run> runs = new ArrayList<>();
+            for (Object result : (List<?>) results.readObject()) {
+                runs.add((Run) result);
+            }
+            return runs;
+        }
+    }
+
+    /** The other side; takes no arguments. */
+    public static void main(String[] arguments) throws Exception {
+        ObjectOutputStream results = new ObjectOutputStream(System.out);
+        System.setOut(System.err);
+        // A job that ends in the middle of a checkpoint makes it complain; a job that fails says so itself.
+        Configurator.setLevel("org.apache.flink.runtime.rpc.pekko", Level.OFF);
+        int status = 1;
+        try {
+            Order order = (Order) new ObjectInputStream(System.in).readObject();
+            endWith(System.in);
+            results.writeObject(runs(order));
+            results.flush();
+            status = 0;
+        } catch (Throwable e) {
+            e.printStackTrace();
+        }
+        // Whatever the engine has left behind goes with this JVM.
+        Runtime.getRuntime().halt(status);
+    }
+
+    private static List<Run> runs(Order order) throws Exception {
+        Meter.watch();
+        List<Run> runs = new ArrayList<>();
+        for (int i = 0; i < order.discarded() + order.measured(); i++) {
+            CollectedBars.clear();
+            Meter.reset();
+            order.engine().make().run(order.task());
+            if (i >= order.discarded()) {
+                Path bars = Path.of(order.task().folder(), "bars-" + i);
+                CollectedBars.writeTo(bars);
+                runs.add(new Run(Meter.result(), bars.toString()));
+            }
+        }
+        return runs;
+    }
+
+    /** Ends this JVM when the other end of the stream is closed: its parent has gone. */
+    private static void endWith(InputStream parent) {
+        Thread watcher = new Thread(
+                () -> {
+                    try {
+                        while (parent.read() >= 0) {}
+                    } catch (IOException e) {
+                        // Gone as well.
+                    }
+                    Runtime.getRuntime().halt(1);
+                },
+                "parent-watcher");
+        watcher.setDaemon(true);
+        watcher.start();
+    }
+}
