@@ -2,7 +2,6 @@ package io.tradebars.bars;
 
 import io.tradebars.trade.Trade;
 import io.tradebars.trade.TradeOrder;
-import java.math.BigDecimal;
 
 /**
  * The trades of a bar so far, added up. Adding and merging give the same content in any order. Mutable; owned by the operator
@@ -12,22 +11,18 @@ import java.math.BigDecimal;
  */
 final class BarContent {
 
-    private TradeOrder first;
-    private TradeOrder last;
-    private BigDecimal open;
-    private BigDecimal high;
-    private BigDecimal low;
-    private BigDecimal close;
-    private BigDecimal volume;
-    private BigDecimal notional;
+    private final TradeOrder first;
+    private final TradeOrder last;
+    private BarSums sums;
     private long trades;
     private long amendments;
     private long lastEventMillis;
     private Completeness completeness;
 
     /**
-     * @param first order of the trade that opens
-     * @param last order of the trade that closes
+     * @param first order of the trade that opens, if {@code sums} have an open; changed in place from now on
+     * @param last order of the trade that closes, likewise
+     * @param sums prices, volume and notional
      * @param trades trades in it, aggregates counted by what they stand for
      * @param amendments how much further the bar's events are than its trades, by cancels and corrections
      * @param lastEventMillis event time of the last trade, milliseconds since the epoch
@@ -36,24 +31,14 @@ final class BarContent {
     BarContent(
             TradeOrder first,
             TradeOrder last,
-            BigDecimal open,
-            BigDecimal high,
-            BigDecimal low,
-            BigDecimal close,
-            BigDecimal volume,
-            BigDecimal notional,
+            BarSums sums,
             long trades,
             long amendments,
             long lastEventMillis,
             Completeness completeness) {
         this.first = first;
         this.last = last;
-        this.open = open;
-        this.high = high;
-        this.low = low;
-        this.close = close;
-        this.volume = volume;
-        this.notional = notional;
+        this.sums = sums;
         this.trades = trades;
         this.amendments = amendments;
         this.lastEventMillis = lastEventMillis;
@@ -62,8 +47,7 @@ final class BarContent {
 
     /** No trade. */
     static BarContent empty() {
-        return new BarContent(
-                null, null, null, null, null, null, BigDecimal.ZERO, BigDecimal.ZERO, 0, 0, Long.MIN_VALUE, null);
+        return new BarContent(new TradeOrder(), new TradeOrder(), BarSums.empty(), 0, 0, Long.MIN_VALUE, null);
     }
 
     /** The content of one trade, without completeness. */
@@ -75,14 +59,9 @@ final class BarContent {
 
     BarContent copy() {
         return new BarContent(
-                first,
-                last,
-                open,
-                high,
-                low,
-                close,
-                volume,
-                notional,
+                first.copy(),
+                last.copy(),
+                sums.copy(),
                 trades,
                 amendments,
                 lastEventMillis,
@@ -91,56 +70,46 @@ final class BarContent {
 
     /** @param ofTrade the trade's completeness, or {@code null} where it isn't asked for; belongs to this from now on */
     void add(Trade trade, Completeness ofTrade) {
+        boolean opens = false;
+        boolean closes = false;
         if (trade.counting().openClose()) {
-            addOpen(trade.order(), trade.price());
-            addClose(trade.order(), trade.price());
+            opens = opensBy(trade.order());
+            closes = closesBy(trade.order());
+            setOrders(opens ? trade.order() : null, closes ? trade.order() : null);
         }
-        if (trade.counting().highLow()) {
-            addHighLow(trade.price(), trade.price());
-        }
-        if (trade.counting().volume()) {
-            volume = volume.add(trade.size());
-            notional = notional.add(trade.price().multiply(trade.size()));
-        }
+        sums = sums.add(trade, opens, closes);
         trades += trade.count();
         lastEventMillis = Math.max(lastEventMillis, trade.eventTimeMillis());
         addCompleteness(ofTrade);
     }
 
     void merge(BarContent other) {
-        if (other.open != null) {
-            addOpen(other.first, other.open);
-            addClose(other.last, other.close);
-        }
-        if (other.high != null) {
-            addHighLow(other.high, other.low);
-        }
-        volume = volume.add(other.volume);
-        notional = notional.add(other.notional);
+        boolean opens = other.sums.hasOpen() && opensBy(other.first);
+        boolean closes = other.sums.hasOpen() && closesBy(other.last);
+        setOrders(opens ? other.first : null, closes ? other.last : null);
+        sums = sums.merge(other.sums, opens, closes);
         trades += other.trades;
         amendments += other.amendments;
         lastEventMillis = Math.max(lastEventMillis, other.lastEventMillis);
         addCompleteness(other.completeness == null ? null : other.completeness.copy());
     }
 
-    private void addOpen(TradeOrder order, BigDecimal price) {
-        if (first == null || order.compareTo(first) < 0) {
-            first = order;
-            open = price;
-        }
+    private boolean opensBy(TradeOrder order) {
+        return !sums.hasOpen() || order.compareTo(first) < 0;
     }
 
-    private void addClose(TradeOrder order, BigDecimal price) {
+    private boolean closesBy(TradeOrder order) {
         // On a tie of the whole order (the same record twice) either is right: they are the same trade.
-        if (last == null || order.compareTo(last) > 0) {
-            last = order;
-            close = price;
-        }
+        return !sums.hasOpen() || order.compareTo(last) > 0;
     }
 
-    private void addHighLow(BigDecimal otherHigh, BigDecimal otherLow) {
-        high = high == null ? otherHigh : high.max(otherHigh);
-        low = low == null ? otherLow : low.min(otherLow);
+    private void setOrders(TradeOrder newFirst, TradeOrder newLast) {
+        if (newFirst != null) {
+            first.set(newFirst);
+        }
+        if (newLast != null) {
+            last.set(newLast);
+        }
     }
 
     private void addCompleteness(Completeness other) {
@@ -165,7 +134,7 @@ final class BarContent {
 
     /** Whether a bar can be made of it: there is a price for each of the four, or nothing is left at all. */
     boolean makesABar() {
-        return (open != null && high != null) || trades == 0;
+        return (sums.hasOpen() && sums.hasHigh()) || trades == 0;
     }
 
     /**
@@ -176,7 +145,18 @@ final class BarContent {
     Bar toBar(BarKey key, boolean closed, BarDetails details) {
         return trades == 0
                 ? Bar.withoutTrades(key, events(), closed)
-                : new Bar(key, open, high, low, close, volume, notional, trades, events(), closed, details);
+                : new Bar(
+                        key,
+                        sums.open(),
+                        sums.high(),
+                        sums.low(),
+                        sums.close(),
+                        sums.volume(),
+                        sums.notional(),
+                        trades,
+                        events(),
+                        closed,
+                        details);
     }
 
     /** Trades, cancels and corrections so far; never falls. */
@@ -197,28 +177,8 @@ final class BarContent {
         return last;
     }
 
-    BigDecimal open() {
-        return open;
-    }
-
-    BigDecimal high() {
-        return high;
-    }
-
-    BigDecimal low() {
-        return low;
-    }
-
-    BigDecimal close() {
-        return close;
-    }
-
-    BigDecimal volume() {
-        return volume;
-    }
-
-    BigDecimal notional() {
-        return notional;
+    BarSums sums() {
+        return sums;
     }
 
     long trades() {

@@ -4,13 +4,12 @@ import io.tradebars.trade.TradeOrder;
 import io.tradebars.trade.TradeOrderEncoding;
 import io.tradebars.types.Encoding;
 import java.io.IOException;
-import java.math.BigDecimal;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * How a {@link BarContent} is written, on the wire and in state: a byte of flags that says which parts there are, then these, in the
- * order of its constructor.
+ * How a {@link BarContent} is written, on the wire and in state: a byte of flags that says which parts there are, then these: the orders
+ * compactly, the sums, the counts, the completeness.
  */
 final class BarContentEncoding {
 
@@ -18,33 +17,34 @@ final class BarContentEncoding {
     private static final int HIGH_LOW = 2;
     private static final int COMPLETENESS = 4;
     private static final int NUMBERED = 8;
+    private static final int WIDE = 16;
 
     private BarContentEncoding() {}
 
     static void write(BarContent content, DataOutputView out) throws IOException {
         Completeness completeness = content.completeness();
-        out.writeByte((content.open() != null ? OPEN_CLOSE : 0)
-                | (content.high() != null ? HIGH_LOW : 0)
+        BarSums sums = content.sums();
+        out.writeByte((sums.hasOpen() ? OPEN_CLOSE : 0)
+                | (sums.hasHigh() ? HIGH_LOW : 0)
                 | (completeness != null ? COMPLETENESS : 0)
-                | (completeness != null && completeness.isNumbered() ? NUMBERED : 0));
-        if (content.open() != null) {
-            TradeOrderEncoding.write(content.first(), out);
-            TradeOrderEncoding.write(content.last(), out);
-            Encoding.writeDecimal(content.open(), out);
-            Encoding.writeDecimal(content.close(), out);
-        }
-        if (content.high() != null) {
-            Encoding.writeDecimal(content.high(), out);
-            Encoding.writeDecimal(content.low(), out);
-        }
-        Encoding.writeDecimal(content.volume(), out);
-        Encoding.writeDecimal(content.notional(), out);
-        out.writeLong(content.trades());
-        out.writeLong(content.amendments());
+                | (completeness != null && completeness.isNumbered() ? NUMBERED : 0)
+                | (sums instanceof WideSums ? WIDE : 0));
         out.writeLong(content.lastEventMillis());
+        if (sums.hasOpen()) {
+            TradeOrderEncoding.writeCompact(content.first(), nanos(content.lastEventMillis()), out);
+            TradeOrderEncoding.writeCompact(content.last(), nanos(content.lastEventMillis()), out);
+        }
+        sums.write(out);
+        Encoding.writeCompact(content.trades(), out);
+        Encoding.writeCompact(content.amendments(), out);
         if (completeness != null) {
             write(completeness, out);
         }
+    }
+
+    /** An instant to tell others from; it may run over, as long as it does so whenever it is asked for. */
+    private static long nanos(long millis) {
+        return millis * 1_000_000;
     }
 
     private static void write(Completeness completeness, DataOutputView out) throws IOException {
@@ -59,47 +59,44 @@ final class BarContentEncoding {
         out.writeLong(completeness.beginMillis());
     }
 
+    /** Reads what {@link #write} wrote. */
     static BarContent read(DataInputView in) throws IOException {
         int flags = in.readByte();
-        TradeOrder first = null;
-        TradeOrder last = null;
-        BigDecimal open = null;
-        BigDecimal close = null;
-        BigDecimal high = null;
-        BigDecimal low = null;
-        if ((flags & OPEN_CLOSE) != 0) {
-            first = TradeOrderEncoding.read(in);
-            last = TradeOrderEncoding.read(in);
-            open = Encoding.readDecimal(in);
-            close = Encoding.readDecimal(in);
-        }
-        if ((flags & HIGH_LOW) != 0) {
-            high = Encoding.readDecimal(in);
-            low = Encoding.readDecimal(in);
-        }
-        return new BarContent(
-                first,
-                last,
-                open,
-                high,
-                low,
-                close,
-                Encoding.readDecimal(in),
-                Encoding.readDecimal(in),
-                in.readLong(),
-                in.readLong(),
-                in.readLong(),
-                (flags & COMPLETENESS) != 0 ? readCompleteness((flags & NUMBERED) != 0, in) : null);
+        boolean hasOpen = (flags & OPEN_CLOSE) != 0;
+        boolean hasHigh = (flags & HIGH_LOW) != 0;
+        long lastEventMillis = in.readLong();
+        TradeOrder first = hasOpen ? TradeOrderEncoding.readCompact(nanos(lastEventMillis), in) : new TradeOrder();
+        TradeOrder last = hasOpen ? TradeOrderEncoding.readCompact(nanos(lastEventMillis), in) : new TradeOrder();
+        BarSums sums =
+                (flags & WIDE) != 0 ? WideSums.read(hasOpen, hasHigh, in) : NarrowSums.read(hasOpen, hasHigh, in);
+        long trades = Encoding.readCompact(in);
+        long amendments = Encoding.readCompact(in);
+        return new BarContent(first, last, sums, trades, amendments, lastEventMillis, readCompleteness(flags, in));
     }
 
-    private static Completeness readCompleteness(boolean numbered, DataInputView in) throws IOException {
+    /** Reads the form of the first release: flags, then all parts in full. */
+    static BarContent readFirstForm(DataInputView in) throws IOException {
+        int flags = in.readByte();
+        boolean hasOpen = (flags & OPEN_CLOSE) != 0;
+        boolean hasHigh = (flags & HIGH_LOW) != 0;
+        TradeOrder first = hasOpen ? TradeOrderEncoding.read(in) : new TradeOrder();
+        TradeOrder last = hasOpen ? TradeOrderEncoding.read(in) : new TradeOrder();
+        BarSums sums = WideSums.read(hasOpen, hasHigh, in);
+        return new BarContent(
+                first, last, sums, in.readLong(), in.readLong(), in.readLong(), readCompleteness(flags, in));
+    }
+
+    private static Completeness readCompleteness(int flags, DataInputView in) throws IOException {
+        if ((flags & COMPLETENESS) == 0) {
+            return null;
+        }
         return new Completeness(
                 Encoding.readDecimal(in),
                 TradeOrderEncoding.read(in),
                 Encoding.readText(in),
                 TradeOrderEncoding.read(in),
                 Encoding.readText(in),
-                numbered,
+                (flags & NUMBERED) != 0,
                 in.readLong(),
                 in.readLong(),
                 in.readLong(),

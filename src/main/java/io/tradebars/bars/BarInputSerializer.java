@@ -88,12 +88,12 @@ public final class BarInputSerializer extends ElementSerializer<BarInput> {
 
     @Override
     public TypeSerializerSnapshot<BarInput> snapshotConfiguration() {
-        return new Snapshot();
+        return new SecondForm();
     }
 
-    /** First form. */
-    public static final class Snapshot extends SimpleTypeSerializerSnapshot<BarInput> {
-        public Snapshot() {
+    /** Second form: contents compactly. It stands in no state, so the first need not be read. */
+    public static final class SecondForm extends SimpleTypeSerializerSnapshot<BarInput> {
+        public SecondForm() {
             super(BarInputSerializer::new);
         }
     }

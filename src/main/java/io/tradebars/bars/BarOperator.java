@@ -5,13 +5,14 @@ import io.tradebars.deadletter.DeadLetter;
 import io.tradebars.deadletter.SourceRecord;
 import io.tradebars.trade.Amendment;
 import io.tradebars.trade.Trade;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -47,7 +48,11 @@ final class BarOperator extends AbstractStreamOperator<Bar>
     private final BarSettings settings;
     private final OutputTag<DeadLetter> deadLetters;
 
-    private transient MapState<BarSlot, BarState> bars;
+    private transient boolean restored;
+    private transient ValueState<InstrumentBars> bars;
+    private transient Endings endings;
+    private transient BarSlot[] latestSlots;
+    private transient StreamRecord<Bar> sent;
     private transient Ledgers ledgers;
     private transient Gaps gaps;
     private transient InternalTimerService<VoidNamespace> timers;
@@ -68,15 +73,22 @@ final class BarOperator extends AbstractStreamOperator<Bar>
     }
 
     @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        restored = context.isRestored();
+    }
+
+    @Override
     public void open() throws Exception {
         super.open();
-        bars = getRuntimeContext()
-                .getMapState(new MapStateDescriptor<>(
-                        "bars",
-                        BarSlotSerializer.TYPE.createSerializer(null),
-                        BarStateSerializer.TYPE.createSerializer(null)));
+        ValueStateDescriptor<InstrumentBars> descriptor =
+                new ValueStateDescriptor<>("instrument-bars", new InstrumentBarsSerializer());
+        bars = getRuntimeContext().getState(descriptor);
+        endings = new Endings();
+        latestSlots = new BarSlot[Interval.values().length];
+        sent = new StreamRecord<>(null);
         ledgers = new Ledgers(settings, getRuntimeContext());
-        gaps = new Gaps(bars, getRuntimeContext());
+        gaps = new Gaps(getRuntimeContext());
         timers = getInternalTimerService("bars", VoidNamespaceSerializer.INSTANCE, this);
         closingClock = new ClosingClock(settings.idleTimeout(), settings.outOfOrderness());
         closedBars = getMetricGroup().counter("closedBars");
@@ -87,6 +99,39 @@ final class BarOperator extends AbstractStreamOperator<Bar>
         lateAmendments = getMetricGroup().counter("lateAmendments");
         eventTimeMillis = Long.MIN_VALUE;
         getMetricGroup().gauge("eventTimeDelayMillis", this::eventTimeDelayMillis);
+        if (restored) {
+            takeOverFirstForm();
+            getKeyedStateBackend()
+                    .applyToAllKeys(
+                            VoidNamespace.INSTANCE,
+                            VoidNamespaceSerializer.INSTANCE,
+                            descriptor,
+                            (instrument, state) -> remember((Instrument) instrument, state.value()));
+        }
+    }
+
+    /** The first release kept a map of bars for each instrument. (Its timers are restored, too; they find nothing to do.) */
+    private void takeOverFirstForm() throws Exception {
+        MapStateDescriptor<BarSlot, BarStateSerializer.FirstForm> firstForm = new MapStateDescriptor<>(
+                "bars", BarSlotSerializer.TYPE.createSerializer(null), new BarStateSerializer());
+        getKeyedStateBackend()
+                .applyToAllKeys(
+                        VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, firstForm, (instrument, state) -> {
+                            InstrumentBars all = InstrumentBars.empty();
+                            for (Map.Entry<BarSlot, BarStateSerializer.FirstForm> entry : state.entries()) {
+                                all.add(entry.getValue().in(entry.getKey()));
+                            }
+                            bars.update(all);
+                            state.clear();
+                        });
+    }
+
+    /** What is known of an instrument's bars besides state. */
+    private void remember(Instrument instrument, InstrumentBars restoredBars) {
+        for (BarState bar : restoredBars.all()) {
+            endings.add(instrument, endOf(bar.slot()));
+            closingClock.sawTrade(bar.content().lastEventMillis());
+        }
     }
 
     @Override
@@ -117,70 +162,85 @@ final class BarOperator extends AbstractStreamOperator<Bar>
         if (content.trades() > 0) {
             closingClock.sawTrade(content.lastEventMillis());
         }
-        for (Interval interval : settings.intervals()) {
-            BarSlot slot = slotOf(interval, partial.minuteMillis());
-            if (content.trades() > 0) {
-                add(partial.instrument(), slot, content);
+        if (content.trades() > 0 || duplicates > 0) {
+            InstrumentBars all = barsOfInstrument();
+            for (int i = 0; i < settings.intervals().size(); i++) {
+                BarSlot slot = slotOf(settings.intervals().get(i), partial.minuteMillis());
+                if (content.trades() > 0) {
+                    // The last may have the content itself.
+                    boolean isLast = i == settings.intervals().size() - 1;
+                    add(partial.instrument(), all, slot, isLast ? content : content.copy());
+                }
+                addDuplicates(all, slot, duplicates);
             }
-            if (duplicates > 0) {
-                addDuplicates(slot, duplicates);
-            }
+            keep(all);
         }
         for (AmendedTrade amended : ledgers.takeWaitingFor(partial.trades())) {
             amend(amended);
         }
     }
 
-    private void add(Instrument instrument, BarSlot slot, BarContent content) throws Exception {
-        long end = endOf(slot);
-        BarState bar = bars.get(slot);
+    private InstrumentBars barsOfInstrument() throws Exception {
+        InstrumentBars all = bars.value();
+        return all == null ? InstrumentBars.empty() : all;
+    }
+
+    private void keep(InstrumentBars all) throws Exception {
+        if (all.isEmpty()) {
+            bars.clear();
+        } else {
+            bars.update(all);
+        }
+    }
+
+    private void add(Instrument instrument, InstrumentBars all, BarSlot slot, BarContent content) throws Exception {
+        BarState bar = all.find(slot);
         if (bar == null) {
-            // Copied: the partial bar's content may be shared with the bars of other intervals.
-            bar = BarState.of(content.copy());
-            timers.registerEventTimeTimer(VoidNamespace.INSTANCE, end - 1);
-            timers.registerEventTimeTimer(VoidNamespace.INSTANCE, settings.expiryOf(end));
+            bar = BarState.of(slot, content);
+            all.add(bar);
+            endings.add(instrument, endOf(slot));
         } else {
             bar.content().merge(content);
         }
-        changed(instrument, slot, bar, Cause.LATE);
+        changed(instrument, all, bar, Cause.LATE);
     }
 
     /** How many were left out is told with the bar's next state, and is no reason for one. */
-    private void addDuplicates(BarSlot slot, long duplicates) throws Exception {
-        BarState bar = bars.get(slot);
+    private static void addDuplicates(InstrumentBars all, BarSlot slot, long duplicates) {
+        BarState bar = all.find(slot);
         if (bar != null) {
             bar.content().addDuplicates(duplicates);
-            bars.put(slot, bar);
         }
     }
 
-    /** Sends a bar on that has changed, at once if it is closed, and keeps it. */
-    private void changed(Instrument instrument, BarSlot slot, BarState bar, Cause cause) throws Exception {
-        if (bar.isClosed() || endOf(slot) - 1 <= timers.currentWatermark()) {
-            closeAndSend(instrument, slot, bar, cause);
+    /** Sends a bar on that has changed, at once if it is closed. */
+    private void changed(Instrument instrument, InstrumentBars all, BarState bar, Cause cause) throws Exception {
+        if (bar.isClosed() || endOf(bar.slot()) - 1 <= timers.currentWatermark()) {
+            closeAndSend(instrument, all, bar, cause);
         } else if (!settings.updateInterval().isZero()) {
             timers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, nextUpdate());
         }
-        bars.put(slot, bar);
         if (settings.full()) {
-            sendNextIfItsGapChanged(instrument, slot);
+            sendNextIfItsGapChanged(instrument, all, bar.slot());
         }
     }
 
-    private void sendNextIfItsGapChanged(Instrument instrument, BarSlot slot) throws Exception {
-        BarSlot next = gaps.next(slot);
+    private void sendNextIfItsGapChanged(Instrument instrument, InstrumentBars all, BarSlot slot) throws Exception {
+        BarState next = all.firstAfter(slot);
         if (next == null) {
             return;
         }
-        BarState bar = bars.get(next);
-        Long gap = gaps.gapOf(next, bar);
-        if (bar.isClosed()
+        Long gap = gaps.gapOf(next, all);
+        if (next.isClosed()
                 && gap != null
-                && gap != bar.writtenGap()
-                && bar.content().makesABar()) {
-            output.collect(new StreamRecord<>(bar.send(next.of(instrument), gap, Cause.LATE), endOf(next) - 1));
-            bars.put(next, bar);
+                && gap != next.writtenGap()
+                && next.content().makesABar()) {
+            collect(next.send(next.slot().of(instrument), gap, Cause.LATE), next.slot());
         }
+    }
+
+    private void collect(Bar bar, BarSlot slot) {
+        output.collect(sent.replace(bar, endOf(slot) - 1));
     }
 
     /** Amends a trade, if it is here and its bar may still change; else waits for it. */
@@ -196,18 +256,18 @@ final class BarOperator extends AbstractStreamOperator<Bar>
         }
         amendedTrades.inc();
         long minute = done.get().minuteMillis();
+        InstrumentBars all = barsOfInstrument();
         for (Interval interval : settings.intervals()) {
             BarSlot slot = slotOf(interval, minute);
-            BarState bar = bars.get(slot);
+            BarState bar = all.find(slot);
             if (bar == null) {
                 // Of an interval that was added when the job was restored.
                 continue;
             }
-            BarContent content = bar.settled().copy();
-            content.merge(ledgers.contentOf(slot));
-            bar.replaceContent(content);
-            changed(amended.instrument(), slot, bar, amendment.isCancel() ? Cause.CANCEL : Cause.CORRECTION);
+            bar.replaceUnsettled(ledgers.contentOf(slot));
+            changed(amended.instrument(), all, bar, amendment.isCancel() ? Cause.CANCEL : Cause.CORRECTION);
         }
+        keep(all);
         if (done.get().moved().isPresent()) {
             Trade moved = done.get().moved().get();
             add(new PartialBar(
@@ -226,75 +286,87 @@ final class BarOperator extends AbstractStreamOperator<Bar>
         return timers.currentProcessingTime() / interval * interval + interval;
     }
 
+    /** Only single trades have timers of their own; bars end with the watermark. */
     @Override
     public void onEventTime(InternalTimer<Instrument, VoidNamespace> timer) throws Exception {
-        long eventTime = timer.getTimestamp();
-        if (settings.needsSingleTrades()) {
-            expireTrades(eventTime);
+        if (!settings.needsSingleTrades()) {
+            return;
         }
-        List<BarSlot> expired = new ArrayList<>();
-        for (Map.Entry<BarSlot, BarState> entry : bars.entries()) {
-            closeIfEnded(timer.getKey(), entry, eventTime);
-            if (settings.isExpired(endOf(entry.getKey()), eventTime)) {
-                expired.add(entry.getKey());
-                gaps.expired(entry.getKey(), entry.getValue());
-            }
-        }
-        for (BarSlot slot : expired) {
-            bars.remove(slot);
-        }
-    }
-
-    private void expireTrades(long eventTime) throws Exception {
-        ledgers.expire(eventTime, (minute, content) -> {
+        InstrumentBars all = barsOfInstrument();
+        ledgers.expire(timer.getTimestamp(), (minute, content) -> {
             for (Interval interval : settings.intervals()) {
-                BarSlot slot = slotOf(interval, minute);
-                BarState bar = bars.get(slot);
+                BarState bar = all.find(slotOf(interval, minute));
                 if (bar != null && settings.amendable()) {
-                    bar.settled().merge(content);
-                    bars.put(slot, bar);
+                    bar.settle(content);
                 }
             }
         });
-        for (AmendedTrade amended : ledgers.takeExpiredAmendments(eventTime)) {
+        keep(all);
+        for (AmendedTrade amended : ledgers.takeExpiredAmendments(timer.getTimestamp())) {
             setAside(amended);
         }
     }
 
     @Override
     public void onProcessingTime(InternalTimer<Instrument, VoidNamespace> timer) throws Exception {
-        for (Map.Entry<BarSlot, BarState> entry : bars.entries()) {
-            BarState bar = entry.getValue();
-            if (!bar.isClosed() && send(timer.getKey(), entry.getKey(), bar, null)) {
-                entry.setValue(bar);
+        InstrumentBars all = barsOfInstrument();
+        for (BarState bar : all.all()) {
+            if (!bar.isClosed()) {
+                send(timer.getKey(), all, bar, null);
             }
         }
+        keep(all);
     }
 
-    private void closeIfEnded(Instrument instrument, Map.Entry<BarSlot, BarState> entry, long eventTime)
-            throws Exception {
-        BarState bar = entry.getValue();
-        if (endOf(entry.getKey()) - 1 <= eventTime && !bar.isClosed()) {
-            closeAndSend(instrument, entry.getKey(), bar, null);
-            entry.setValue(bar);
+    /** Closes the bars of an instrument that end by that time. */
+    private void close(Instrument instrument, long endMillis) throws Exception {
+        setCurrentKey(instrument);
+        InstrumentBars all = barsOfInstrument();
+        boolean changed = false;
+        for (BarState bar : all.all()) {
+            if (!bar.isClosed() && endOf(bar.slot()) <= endMillis) {
+                closeAndSend(instrument, all, bar, null);
+                changed = true;
+            }
+        }
+        if (changed) {
+            keep(all);
         }
     }
 
-    private void closeAndSend(Instrument instrument, BarSlot slot, BarState bar, Cause cause) throws Exception {
+    /** Forgets the bars of an instrument that end by that time, since they can no longer change. */
+    private void expire(Instrument instrument, long endMillis) throws Exception {
+        setCurrentKey(instrument);
+        InstrumentBars all = barsOfInstrument();
+        List<BarState> left = all.all();
+        int kept = 0;
+        for (BarState bar : left) {
+            if (endOf(bar.slot()) <= endMillis) {
+                gaps.expired(bar);
+            } else {
+                left.set(kept++, bar);
+            }
+        }
+        if (kept < left.size()) {
+            left.subList(kept, left.size()).clear();
+            keep(all);
+        }
+    }
+
+    private void closeAndSend(Instrument instrument, InstrumentBars all, BarState bar, Cause cause) throws Exception {
         boolean correction = bar.isClosed();
         bar.close();
-        if (send(instrument, slot, bar, cause)) {
+        if (send(instrument, all, bar, cause)) {
             (correction ? correctedBars : closedBars).inc();
         }
     }
 
-    private boolean send(Instrument instrument, BarSlot slot, BarState bar, Cause cause) throws Exception {
+    private boolean send(Instrument instrument, InstrumentBars all, BarState bar, Cause cause) throws Exception {
         if (!bar.isNews()) {
             return false;
         }
-        BarKey key = slot.of(instrument);
-        Bar sent = settings.full() ? bar.send(key, gaps.gapOf(slot, bar), cause) : bar.send(key);
-        output.collect(new StreamRecord<>(sent, endOf(slot) - 1));
+        BarKey key = bar.slot().of(instrument);
+        collect(settings.full() ? bar.send(key, gaps.gapOf(bar, all), cause) : bar.send(key), bar.slot());
         return true;
     }
 
@@ -319,7 +391,14 @@ final class BarOperator extends AbstractStreamOperator<Bar>
     }
 
     private BarSlot slotOf(Interval interval, long minuteMillis) {
-        return new BarSlot(interval, interval.startOf(minuteMillis, settings.dayZone()));
+        long start = interval.startOf(minuteMillis, settings.dayZone());
+        BarSlot latest = latestSlots[interval.ordinal()];
+        if (latest == null || latest.startMillis() != start) {
+            // One object for the bars of all instruments.
+            latest = new BarSlot(interval, start);
+            latestSlots[interval.ordinal()] = latest;
+        }
+        return latest;
     }
 
     private long endOf(BarSlot slot) {
@@ -328,9 +407,16 @@ final class BarOperator extends AbstractStreamOperator<Bar>
 
     @Override
     public void processWatermark(Watermark mark) throws Exception {
-        closingClock.sawWatermark(mark.getTimestamp());
-        if (mark.getTimestamp() != Long.MAX_VALUE) {
-            eventTimeMillis = mark.getTimestamp();
+        long watermark = mark.getTimestamp();
+        closingClock.sawWatermark(watermark);
+        if (watermark != Long.MAX_VALUE) {
+            eventTimeMillis = watermark;
+        }
+        endings.visitEnded(watermark, this::close);
+        long expired = watermark - settings.allowedLateness().toMillis();
+        // Unless it ran over, before there was any event time.
+        if (expired <= watermark) {
+            endings.removeEnded(expired, this::expire);
         }
         super.processWatermark(mark);
     }
@@ -348,7 +434,6 @@ final class BarOperator extends AbstractStreamOperator<Bar>
     public void processWatermarkStatus(WatermarkStatus status) throws Exception {
         super.processWatermarkStatus(status);
         if (status.isIdle()) {
-            sawTradesInState();
             if (closingClock.start(timers.currentProcessingTime())) {
                 scheduleClosingClock();
             }
@@ -357,34 +442,13 @@ final class BarOperator extends AbstractStreamOperator<Bar>
         }
     }
 
-    /** After a restore the last trade is known from state alone. */
-    private void sawTradesInState() throws Exception {
-        timers.forEachEventTimeTimer((namespace, time) -> {
-            for (BarState bar : bars.values()) {
-                closingClock.sawTrade(bar.content().lastEventMillis());
-            }
-        });
-    }
-
     private void scheduleClosingClock() {
         long next = timers.currentProcessingTime() + CLOSING_CLOCK_MILLIS;
         getProcessingTimeService().registerTimer(next, scheduled -> {
             if (closingClock.tick()) {
                 eventTimeMillis = closingClock.eventTime(timers.currentProcessingTime());
-                closeWhatEnded(eventTimeMillis);
+                endings.visitEnded(eventTimeMillis, this::close);
                 scheduleClosingClock();
-            }
-        });
-    }
-
-    /** Closes each bar whose end the closing clock has passed; which they are is told by their timers. */
-    private void closeWhatEnded(long eventTime) throws Exception {
-        timers.forEachEventTimeTimer((namespace, time) -> {
-            if (time > eventTime) {
-                return;
-            }
-            for (Map.Entry<BarSlot, BarState> entry : bars.entries()) {
-                closeIfEnded((Instrument) getCurrentKey(), entry, eventTime);
             }
         });
     }

@@ -66,16 +66,6 @@ public record BarSettings(
 
     /** The watermark from which on a trade of the minute comes too late. */
     long expiryOfMinute(long minuteMillis) {
-        return expiryOf(shortestEndOf(minuteMillis));
-    }
-
-    /** Whether a bar with that end can no longer change at that watermark. */
-    boolean isExpired(long endMillis, long watermark) {
-        return expiryOf(endMillis) <= watermark;
-    }
-
-    /** The watermark at which a bar with that end can no longer change. */
-    long expiryOf(long endMillis) {
-        return endMillis - 1 + allowedLateness.toMillis();
+        return shortestEndOf(minuteMillis) - 1 + allowedLateness.toMillis();
     }
 }

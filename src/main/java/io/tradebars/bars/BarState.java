@@ -7,28 +7,32 @@ import io.tradebars.bars.BarDetails.Cause;
  */
 final class BarState {
 
+    private final BarSlot slot;
     private BarContent content;
-    private final BarContent settled;
+    private BarContent settled;
     private boolean closed;
     private long writtenRevision;
     private long closedWrites;
     private long writtenGap;
 
     /**
+     * @param slot which of its instrument's bars it is
      * @param content all its trades, added up
-     * @param settled those of them that can no longer be amended, added up; stays empty where none are amended
+     * @param settled those of them that can no longer be amended, added up; {@code null} while there are none
      * @param closed whether it has been sent on as closed
      * @param writtenRevision revision last sent on, 0 if nothing was
      * @param closedWrites how often it was sent on closed
      * @param writtenGap the gap last sent on, 0 if none was
      */
     BarState(
+            BarSlot slot,
             BarContent content,
             BarContent settled,
             boolean closed,
             long writtenRevision,
             long closedWrites,
             long writtenGap) {
+        this.slot = slot;
         this.content = content;
         this.settled = settled;
         this.closed = closed;
@@ -38,25 +42,46 @@ final class BarState {
     }
 
     /** A bar of which nothing was sent on yet. */
-    static BarState of(BarContent content) {
-        return new BarState(content, BarContent.empty(), false, 0, 0, 0);
+    static BarState of(BarSlot slot, BarContent content) {
+        return new BarState(slot, content, null, false, 0, 0, 0);
     }
 
     BarState copy() {
-        return new BarState(content.copy(), settled.copy(), closed, writtenRevision, closedWrites, writtenGap);
+        return new BarState(
+                slot,
+                content.copy(),
+                settled == null ? null : settled.copy(),
+                closed,
+                writtenRevision,
+                closedWrites,
+                writtenGap);
+    }
+
+    BarSlot slot() {
+        return slot;
     }
 
     BarContent content() {
         return content;
     }
 
+    /** Those of its trades that can no longer be amended, added up; {@code null} while there are none. */
     BarContent settled() {
         return settled;
     }
 
-    /** The content is another from now on, since a trade was amended. */
-    void replaceContent(BarContent amended) {
-        content = amended;
+    /** Some of its trades can no longer be amended. */
+    void settle(BarContent some) {
+        if (settled == null) {
+            settled = BarContent.empty();
+        }
+        settled.merge(some);
+    }
+
+    /** Since a trade was amended, its content is what is settled and that. */
+    void replaceUnsettled(BarContent amended) {
+        content = settled == null ? BarContent.empty() : settled.copy();
+        content.merge(amended);
     }
 
     /** Whether it has been sent on as closed; it stays closed, a late trade corrects it. */

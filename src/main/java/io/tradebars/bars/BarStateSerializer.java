@@ -1,46 +1,46 @@
 package io.tradebars.bars;
 
 import io.tradebars.types.ElementSerializer;
-import io.tradebars.types.ElementType;
 import java.io.IOException;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Writes a {@link BarState}: its parts in the order of its constructor. */
-public final class BarStateSerializer extends ElementSerializer<BarState> {
-
-    static final TypeInformation<BarState> TYPE = new ElementType<>(BarState.class, new BarStateSerializer());
+/**
+ * Reads a bar of the first release's state, a map from {@link BarSlot} to this: its parts in full, but for the slot. What is read is
+ * moved into {@link InstrumentBars} as the job is restored, so nothing is written any more.
+ */
+public final class BarStateSerializer extends ElementSerializer<BarStateSerializer.FirstForm> {
 
     private static final long serialVersionUID = 1L;
 
-    @Override
-    public boolean isImmutableType() {
-        return false;
+    /** A bar without its slot. */
+    record FirstForm(
+            BarContent content,
+            BarContent settled,
+            boolean closed,
+            long writtenRevision,
+            long closedWrites,
+            long writtenGap) {
+
+        BarState in(BarSlot slot) {
+            // It was written also where nothing was in it.
+            BarContent notEmpty = settled.events() == 0 ? null : settled;
+            return new BarState(slot, content, notEmpty, closed, writtenRevision, closedWrites, writtenGap);
+        }
     }
 
     @Override
-    public BarState copy(BarState from) {
-        return from.copy();
+    public void serialize(FirstForm state, DataOutputView out) {
+        throw new UnsupportedOperationException("bars are no longer written in the form of the first release");
     }
 
     @Override
-    public void serialize(BarState state, DataOutputView out) throws IOException {
-        BarContentEncoding.write(state.content(), out);
-        BarContentEncoding.write(state.settled(), out);
-        out.writeBoolean(state.isClosed());
-        out.writeLong(state.writtenRevision());
-        out.writeLong(state.closedWrites());
-        out.writeLong(state.writtenGap());
-    }
-
-    @Override
-    public BarState deserialize(DataInputView in) throws IOException {
-        return new BarState(
-                BarContentEncoding.read(in),
-                BarContentEncoding.read(in),
+    public FirstForm deserialize(DataInputView in) throws IOException {
+        return new FirstForm(
+                BarContentEncoding.readFirstForm(in),
+                BarContentEncoding.readFirstForm(in),
                 in.readBoolean(),
                 in.readLong(),
                 in.readLong(),
@@ -48,12 +48,12 @@ public final class BarStateSerializer extends ElementSerializer<BarState> {
     }
 
     @Override
-    public TypeSerializerSnapshot<BarState> snapshotConfiguration() {
+    public TypeSerializerSnapshot<FirstForm> snapshotConfiguration() {
         return new Snapshot();
     }
 
     /** First form. */
-    public static final class Snapshot extends SimpleTypeSerializerSnapshot<BarState> {
+    public static final class Snapshot extends SimpleTypeSerializerSnapshot<FirstForm> {
         public Snapshot() {
             super(BarStateSerializer::new);
         }

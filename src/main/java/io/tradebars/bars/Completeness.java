@@ -7,7 +7,7 @@ import java.math.BigDecimal;
 
 /**
  * What is known, beyond prices and sums, of whether all of a bar's trades are in it. Adding and merging give the same in any
- * order. Mutable; belongs to its {@link BarContent}.
+ * order. Mutable; belongs to its {@link BarContent}. The orders in it are never changed, only replaced.
  */
 final class Completeness {
 
@@ -65,12 +65,13 @@ final class Completeness {
     static Completeness of(Trade trade, long beginMillis) {
         long lowest = number(trade.firstId());
         long highest = number(trade.lastId());
+        TradeOrder order = trade.order().copy();
         boolean bought = trade.taker() == TakerSide.BUYER && trade.counting().volume();
         return new Completeness(
                 bought ? trade.size() : BigDecimal.ZERO,
-                trade.order(),
+                order,
                 trade.firstId(),
-                trade.order(),
+                order,
                 trade.lastId(),
                 lowest >= 0 && highest >= 0,
                 lowest,

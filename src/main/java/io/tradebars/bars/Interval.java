@@ -5,7 +5,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 
-/** How long a bar is. Each interval is a whole number of minutes, so that longer bars are made of minutes. */
+/**
+ * How long a bar is. Each interval is a whole number of minutes, so that longer bars are made of minutes. Their order is part of the
+ * state's format.
+ */
 public enum Interval {
     ONE_MINUTE("1m", Duration.ofMinutes(1)),
     FIVE_MINUTES("5m", Duration.ofMinutes(5)),

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.TypeSerializerSchemaCompatibility;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -22,7 +23,18 @@ public final class MinuteLedgerSerializer extends ElementSerializer<MinuteLedger
     static final TypeInformation<MinuteLedger> TYPE =
             new ElementType<>(MinuteLedger.class, new MinuteLedgerSerializer());
 
-    private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 2L;
+
+    private final boolean readsFirstForm;
+
+    public MinuteLedgerSerializer() {
+        this(false);
+    }
+
+    /** @param readsFirstForm whether it reads what the first release wrote; it never writes it */
+    private MinuteLedgerSerializer(boolean readsFirstForm) {
+        this.readsFirstForm = readsFirstForm;
+    }
 
     @Override
     public boolean isImmutableType() {
@@ -59,18 +71,46 @@ public final class MinuteLedgerSerializer extends ElementSerializer<MinuteLedger
         for (int i = 0; i < size; i++) {
             trades.add(TradeEncoding.read(in));
         }
-        return new MinuteLedger(identities, trades, BarContentEncoding.read(in));
+        return new MinuteLedger(
+                identities,
+                trades,
+                readsFirstForm ? BarContentEncoding.readFirstForm(in) : BarContentEncoding.read(in));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof MinuteLedgerSerializer that && readsFirstForm == that.readsFirstForm;
+    }
+
+    @Override
+    public int hashCode() {
+        return Boolean.hashCode(readsFirstForm);
     }
 
     @Override
     public TypeSerializerSnapshot<MinuteLedger> snapshotConfiguration() {
-        return new Snapshot();
+        return new SecondForm();
     }
 
-    /** First form. */
+    /** First form: the content in full. */
     public static final class Snapshot extends SimpleTypeSerializerSnapshot<MinuteLedger> {
         public Snapshot() {
+            super(() -> new MinuteLedgerSerializer(true));
+        }
+    }
+
+    /** Second form: the content compactly. */
+    public static final class SecondForm extends SimpleTypeSerializerSnapshot<MinuteLedger> {
+        public SecondForm() {
             super(MinuteLedgerSerializer::new);
+        }
+
+        @Override
+        public TypeSerializerSchemaCompatibility<MinuteLedger> resolveSchemaCompatibility(
+                TypeSerializerSnapshot<MinuteLedger> before) {
+            return before instanceof Snapshot
+                    ? TypeSerializerSchemaCompatibility.compatibleAfterMigration()
+                    : super.resolveSchemaCompatibility(before);
         }
     }
 }

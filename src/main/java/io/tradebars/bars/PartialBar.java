@@ -11,7 +11,7 @@ import java.util.Objects;
  *
  * @param instrument what was traded
  * @param minuteMillis start of the minute, in milliseconds since the epoch
- * @param content the trades, added up; never changed once sent; {@code null} where they come one by one
+ * @param content the trades, added up; whoever gets it may change it; {@code null} where they come one by one
  * @param trades the trades one by one; empty where they are added up
  * @param beginMillis see {@link Completeness}; of the partition that these trades came in
  * @param records the records that they came in, only where it cannot be known yet whether they are too late; else empty

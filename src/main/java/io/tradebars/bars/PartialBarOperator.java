@@ -6,7 +6,6 @@ import io.tradebars.trade.Trade;
 import io.tradebars.trade.TradeRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.state.ListState;
@@ -56,8 +55,11 @@ final class PartialBarOperator extends AbstractStreamOperator<BarInput>
     private final BarSettings settings;
     private final OutputTag<DeadLetter> deadLetters;
 
-    private transient Map<Minute, Held> held;
+    private transient HeldBars held;
+    private transient StreamRecord<BarInput> sent;
     private transient int heldTrades;
+    private transient long latestMinute;
+    private transient long expiryOfLatestMinute;
     private transient long earliestEnd;
     private transient boolean flushScheduled;
     private transient boolean idle;
@@ -68,21 +70,6 @@ final class PartialBarOperator extends AbstractStreamOperator<BarInput>
     private transient ListState<Tuple2<String, Long>> knownBeginnings;
     private transient Beginnings beginnings;
     private transient Counter lateTrades;
-
-    private record Minute(String venue, String symbol, long startMillis) {}
-
-    /** Trades of a minute: added up, or one by one. */
-    private static final class Held {
-        final BarContent content;
-        final List<Trade> trades;
-        final List<SourceRecord> records = new ArrayList<>(0);
-        long beginMillis = Completeness.FROM_THE_BEGINNING;
-
-        Held(boolean single) {
-            content = single ? null : BarContent.empty();
-            trades = single ? new ArrayList<>() : List.of();
-        }
-    }
 
     PartialBarOperator(BarSettings settings, OutputTag<DeadLetter> deadLetters) {
         this.settings = settings;
@@ -125,7 +112,10 @@ final class PartialBarOperator extends AbstractStreamOperator<BarInput>
     @Override
     public void open() throws Exception {
         super.open();
-        held = new LinkedHashMap<>();
+        held = new HeldBars(settings.needsSingleTrades());
+        sent = new StreamRecord<>(null);
+        latestMinute = 0;
+        expiryOfLatestMinute = settings.expiryOfMinute(latestMinute);
         earliestEnd = Long.MAX_VALUE;
         lateTrades = getMetricGroup().counter("lateTrades");
     }
@@ -145,7 +135,7 @@ final class PartialBarOperator extends AbstractStreamOperator<BarInput>
         }
         Trade trade = record.trade();
         long minute = Interval.ONE_MINUTE.startOf(trade.eventTimeMillis(), settings.dayZone());
-        if (settings.isTooLate(minute, watermark)) {
+        if (isTooLate(minute)) {
             lateTrades.inc();
             setAside(record.source(), LateTrade.reason(minute, settings, watermark));
             return;
@@ -153,25 +143,28 @@ final class PartialBarOperator extends AbstractStreamOperator<BarInput>
         add(record, minute);
     }
 
+    /** {@link BarSettings#isTooLate} at our watermark; most trades are of the minute of the one before. */
+    private boolean isTooLate(long minute) {
+        if (minute != latestMinute) {
+            latestMinute = minute;
+            expiryOfLatestMinute = settings.expiryOfMinute(minute);
+        }
+        return expiryOfLatestMinute <= watermark;
+    }
+
     private void add(TradeRecord record, long minute) {
-        Trade trade = record.trade();
-        Minute key = new Minute(trade.venue(), trade.symbol(), minute);
-        Held sum = held.get(key);
-        if (sum == null) {
-            sum = new Held(settings.needsSingleTrades());
-            held.put(key, sum);
-            earliestEnd = Math.min(earliestEnd, minute + Interval.ONE_MINUTE.millis());
+        HeldBars.Held sum = held.of(record.trade(), minute);
+        earliestEnd = Math.min(earliestEnd, minute + Interval.ONE_MINUTE.millis());
+        long beginMillis = Completeness.FROM_THE_BEGINNING;
+        Completeness completeness = null;
+        if (settings.full()) {
+            beginMillis = beginnings.of(record);
+            completeness = Completeness.of(record.trade(), beginMillis);
         }
-        long beginMillis = settings.full() ? beginnings.of(record) : Completeness.FROM_THE_BEGINNING;
-        sum.beginMillis = Math.max(sum.beginMillis, beginMillis);
-        if (sum.content == null) {
-            sum.trades.add(trade);
-        } else {
-            sum.content.add(trade, settings.full() ? Completeness.of(trade, beginMillis) : null);
-        }
+        sum.add(record.trade(), beginMillis, completeness);
         heldTrades++;
         if (mayBeBehind && !isFreshByTheClock(minute)) {
-            sum.records.add(record.source());
+            sum.add(record.source());
         }
         if (held.size() >= MAX_HELD || settings.needsSingleTrades() && heldTrades >= MAX_HELD_TRADES) {
             sendAll();
@@ -198,17 +191,9 @@ final class PartialBarOperator extends AbstractStreamOperator<BarInput>
     }
 
     private void sendAll() {
-        for (Map.Entry<Minute, Held> entry : held.entrySet()) {
-            Minute minute = entry.getKey();
-            Held sum = entry.getValue();
-            PartialBar partial = new PartialBar(
-                    new Instrument(minute.venue(), minute.symbol()),
-                    minute.startMillis(),
-                    sum.content,
-                    sum.trades,
-                    sum.beginMillis,
-                    sum.records);
-            output.collect(new StreamRecord<>(partial, minute.startMillis()));
+        for (int i = 0; i < held.size(); i++) {
+            PartialBar partial = held.get(i).toPartialBar();
+            output.collect(sent.replace(partial, partial.minuteMillis()));
         }
         held.clear();
         heldTrades = 0;

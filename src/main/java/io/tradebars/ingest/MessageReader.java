@@ -3,26 +3,36 @@ package io.tradebars.ingest;
 import io.tradebars.deadletter.SourceRecord;
 import io.tradebars.trade.Amendment;
 import io.tradebars.trade.Trade;
-import io.tradebars.trade.TradeOrder;
 import io.tradebars.trade.TradeRecord;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
- * Reads whole Kafka records: each becomes its trades, or is ignored by name, or is rejected with a reason. For one thread.
+ * Reads whole Kafka records: each becomes its trades, or is ignored by name, or is rejected with a reason. What it hands out is used
+ * again for the next record, so that a trade makes no object. For one thread.
  */
 public final class MessageReader {
 
-    /**
-     * What a record held.
-     *
-     * @param records its trades, and what it says of earlier ones, in the order of the message; or its one rejection
-     * @param ignored kinds of the frames in it that are no trades
-     */
-    public record Content(List<TradeRecord> records, List<String> ignored) {
+    /** What a record held; only until the next one is read. */
+    public static final class Content {
+        private final List<TradeRecord> records = new ArrayList<>();
+        private final List<String> ignored = new ArrayList<>();
+
+        private Content() {}
+
+        /** Its trades, and what it says of earlier ones, in the order of the message; or its one rejection. */
+        public List<TradeRecord> records() {
+            return records;
+        }
+
+        /** Kinds of the frames in it that are no trades. */
+        public List<String> ignored() {
+            return ignored;
+        }
 
         /** Why the record was rejected, or {@code null}. */
         public String rejection() {
@@ -30,11 +40,22 @@ public final class MessageReader {
         }
     }
 
+    /** Most trades of a record that are kept to be used again. */
+    private static final int MAX_KEPT = 1_000;
+
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final MessageSettings settings;
     private final TradeParser parser;
     private final Clock clock;
+    private final Content content = new Content();
+    private final List<TradeRecord> kept = new ArrayList<>();
+    private final Told told = new Told();
+
+    private int partition;
+    private long offset;
+    private Supplier<SourceRecord> source;
+    private boolean fromTheMiddle;
 
     /** @param clock tells what is too far ahead */
     public MessageReader(MessageSettings settings, Clock clock) {
@@ -45,53 +66,76 @@ public final class MessageReader {
 
     /** Reads a record of a partition that is read from its first record; never throws for what is in it. */
     public Content read(SourceRecord source) {
-        return read(source, false);
+        return read(source.value(), source.partition(), source.offset(), () -> source, false);
     }
 
     /**
      * Reads a record; never throws for what is in it.
      *
+     * @param value what is in it, or {@code null}
+     * @param partition its partition
+     * @param offset its offset there
+     * @param source gives the whole record, until the next one is read
      * @param fromTheMiddle whether its partition began to be read behind its first record
      */
-    public Content read(SourceRecord source, boolean fromTheMiddle) {
-        if (source.value() == null) {
-            return rejected("record has no value (a tombstone)", source);
+    public Content read(
+            byte[] value, int partition, long offset, Supplier<SourceRecord> source, boolean fromTheMiddle) {
+        this.partition = partition;
+        this.offset = offset;
+        this.source = source;
+        this.fromTheMiddle = fromTheMiddle;
+        content.records.clear();
+        content.ignored.clear();
+        if (value == null) {
+            return rejected("record has no value (a tombstone)");
         }
-        if (source.value().length == 0) {
-            return rejected("record is empty", source);
+        if (value.length == 0) {
+            return rejected("record is empty");
         }
-        Collected collected = new Collected(source, fromTheMiddle);
+        told.rejection = null;
         try {
-            parser.parse(source.value(), collected);
+            parser.parse(value, told);
         } catch (RejectedMessageException e) {
-            return rejected(e.getMessage(), source);
+            return rejected(e.getMessage());
         }
-        return collected.rejection == null
-                ? new Content(collected.records, collected.ignored)
-                : rejected(collected.rejection, source);
+        return told.rejection == null ? content : rejected(told.rejection);
     }
 
-    private static Content rejected(String reason, SourceRecord source) {
-        return new Content(List.of(TradeRecord.rejected(reason, source)), List.of());
+    private Content rejected(String reason) {
+        content.records.clear();
+        content.ignored.clear();
+        content.records.add(TradeRecord.rejected(reason, source.get()));
+        return content;
     }
 
-    private final class Collected implements TradeParser.Result {
-        final List<TradeRecord> records = new ArrayList<>(1);
-        final List<String> ignored = new ArrayList<>(0);
-        final SourceRecord source;
-        final boolean fromTheMiddle;
-        final long latestMillis = clock.millis() + settings.maxAhead().toMillis();
-        String rejection;
-
-        Collected(SourceRecord source, boolean fromTheMiddle) {
-            this.source = source;
-            this.fromTheMiddle = fromTheMiddle;
+    /** One for the next trade of the record at hand. */
+    private TradeRecord nextRecord() {
+        int index = content.records.size();
+        if (index < kept.size()) {
+            return kept.get(index);
         }
+        TradeRecord record = TradeRecord.of(new Trade(), () -> source.get());
+        if (index < MAX_KEPT) {
+            kept.add(record);
+        }
+        return record;
+    }
+
+    /** Takes what the parser finds in the record at hand. */
+    private final class Told implements TradeParser.Result {
+
+        /** A trade with a later stamp is looked at again, with the clock of that moment; milliseconds since the epoch. */
+        private long latestMillis = Long.MIN_VALUE;
+
+        private String rejection;
 
         @Override
         public void trade(TradeDraft draft) {
             if (accepts(draft)) {
-                records.add(TradeRecord.of(toTrade(draft), source, fromTheMiddle));
+                TradeRecord record = nextRecord();
+                copy(draft, record.trade());
+                record.setFromTheMiddle(fromTheMiddle);
+                content.records.add(record);
             }
         }
 
@@ -105,7 +149,9 @@ public final class MessageReader {
         @Override
         public void correction(String id, TradeDraft corrected) {
             if (accepts(corrected)) {
-                amend(corrected, Trade.identity(corrected.idScope(), id), toTrade(corrected));
+                Trade trade = new Trade();
+                copy(corrected, trade);
+                amend(corrected, Trade.identity(corrected.idScope(), id), trade);
             }
         }
 
@@ -115,32 +161,14 @@ public final class MessageReader {
                 return;
             }
             long timeMillis = draft.hasTime() ? Math.floorDiv(draft.eventTimeNanos(), NANOS_PER_MILLI) : clock.millis();
-            records.add(TradeRecord.of(
+            content.records.add(TradeRecord.of(
                     new Amendment(draft.venue(), draft.symbol(), identity, timeMillis, corrected, draft.keepsPlace()),
-                    source));
+                    source.get()));
         }
 
-        private Trade toTrade(TradeDraft draft) {
-            TradeOrder order = new TradeOrder(
-                    draft.eventTimeNanos(),
-                    draft.sequence(),
-                    draft.id(),
-                    source.partition(),
-                    source.offset(),
-                    records.size());
-            return new Trade(
-                    draft.venue(),
-                    draft.symbol(),
-                    draft.price(),
-                    draft.size(),
-                    draft.count(),
-                    order,
-                    draft.ownId(),
-                    draft.idScope(),
-                    draft.firstId(),
-                    draft.lastId(),
-                    draft.taker(),
-                    settings.conditions().countingOf(draft.conditions()));
+        private void copy(TradeDraft draft, Trade trade) {
+            draft.copyTo(trade, settings.conditions().countingOf(draft.conditions()));
+            trade.order().setPlace(partition, offset, content.records.size());
         }
 
         /** Whether nothing of it keeps it from being used; if something does, that is the message's rejection. */
@@ -151,6 +179,9 @@ public final class MessageReader {
                 return false;
             }
             long millis = Math.floorDiv(draft.eventTimeNanos(), NANOS_PER_MILLI);
+            if (draft.hasTime() && millis > latestMillis) {
+                latestMillis = clock.millis() + settings.maxAhead().toMillis();
+            }
             if (draft.hasTime() && millis > latestMillis) {
                 Duration ahead = Duration.ofMillis(millis - clock.millis());
                 rejection = "time " + Instant.ofEpochMilli(millis) + " is " + ahead
@@ -175,7 +206,7 @@ public final class MessageReader {
 
         @Override
         public void ignored(String kind) {
-            ignored.add(kind);
+            content.ignored.add(kind);
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
@@ -29,6 +30,8 @@ final class TradeDeserializer implements KafkaRecordDeserializationSchema<TradeR
     private final TypeInformation<TradeRecord> producedType;
 
     private transient MessageReader reader;
+    private transient ConsumerRecord<byte[], byte[]> current;
+    private transient Supplier<SourceRecord> source;
     /** For each partition, whether it began to be read behind its first record. */
     private transient Map<TopicPartition, Boolean> partitions;
 
@@ -48,6 +51,7 @@ final class TradeDeserializer implements KafkaRecordDeserializationSchema<TradeR
     @Override
     public void open(DeserializationSchema.InitializationContext context) {
         reader = new MessageReader(settings, Clock.systemUTC());
+        source = () -> sourceOf(current);
         partitions = new HashMap<>();
         trades = context.getMetricGroup().counter("trades");
         rejectedRecords = context.getMetricGroup().counter("rejectedRecords");
@@ -57,9 +61,13 @@ final class TradeDeserializer implements KafkaRecordDeserializationSchema<TradeR
 
     @Override
     public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<TradeRecord> out) {
-        MessageReader.Content content = reader.read(sourceOf(record), isFromTheMiddle(record));
+        current = record;
+        MessageReader.Content content =
+                reader.read(record.value(), record.partition(), record.offset(), source, isFromTheMiddle(record));
         ignoredFrames.inc(content.ignored().size());
-        for (TradeRecord held : content.records()) {
+        List<TradeRecord> records = content.records();
+        for (int i = 0; i < records.size(); i++) {
+            TradeRecord held = records.get(i);
             if (held.isTrade()) {
                 trades.inc();
             } else {

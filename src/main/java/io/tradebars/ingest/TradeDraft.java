@@ -1,6 +1,10 @@
 package io.tradebars.ingest;
 
+import io.tradebars.trade.Counting;
+import io.tradebars.trade.Decimal;
 import io.tradebars.trade.TakerSide;
+import io.tradebars.trade.Trade;
+import io.tradebars.trade.TradeOrder;
 import java.math.BigDecimal;
 import java.util.List;
 
@@ -15,13 +19,13 @@ final class TradeDraft {
 
     private String venue;
     private String symbol;
-    private BigDecimal price;
-    private BigDecimal size;
+    private final Decimal price = new Decimal();
+    private boolean hasPrice;
+    private final Decimal size = new Decimal();
+    private boolean hasSize;
     private long count;
-    private long eventTimeNanos;
+    private final TradeOrder order = new TradeOrder();
     private boolean keepsPlace;
-    private String sequence;
-    private String id;
     private String idScope;
     private boolean sharedId;
     private String firstId;
@@ -37,13 +41,13 @@ final class TradeDraft {
     TradeDraft clear() {
         venue = null;
         symbol = null;
-        price = null;
-        size = null;
+        hasPrice = false;
+        hasSize = false;
         count = 1;
-        eventTimeNanos = NO_TIME;
+        order.setEventTimeNanos(NO_TIME);
         keepsPlace = false;
-        sequence = null;
-        id = null;
+        order.setSequence(TradeOrder.NONE);
+        order.setId(TradeOrder.NONE);
         idScope = null;
         sharedId = false;
         firstId = null;
@@ -67,19 +71,39 @@ final class TradeDraft {
 
     /** @param price price of one unit */
     TradeDraft price(BigDecimal price) {
-        this.price = price;
+        hasPrice = price != null;
+        if (hasPrice) {
+            this.price.set(price);
+        }
+        return this;
+    }
+
+    /** As {@link #price(BigDecimal)}, in the form of {@link Decimal#set(long, int)}. */
+    TradeDraft price(long unscaled, int scale) {
+        hasPrice = true;
+        price.set(unscaled, scale);
         return this;
     }
 
     /** @param size units traded, zero or more */
     TradeDraft size(BigDecimal size) {
-        this.size = size;
+        hasSize = size != null;
+        if (hasSize) {
+            this.size.set(size);
+        }
+        return this;
+    }
+
+    /** As {@link #size(BigDecimal)}, in the form of {@link Decimal#set(long, int)}. */
+    TradeDraft size(long unscaled, int scale) {
+        hasSize = true;
+        size.set(unscaled, scale);
         return this;
     }
 
     /** @param nanos instant at the venue, nanoseconds since the epoch */
     TradeDraft eventTimeNanos(long nanos) {
-        this.eventTimeNanos = nanos;
+        order.setEventTimeNanos(nanos);
         return this;
     }
 
@@ -91,13 +115,25 @@ final class TradeDraft {
 
     /** @param sequence the venue's sequence, or {@code null} */
     TradeDraft sequence(String sequence) {
-        this.sequence = sequence;
+        order.setSequence(sequence);
+        return this;
+    }
+
+    /** @param sequence as {@link TradeOrder#setSequence(long)} takes it */
+    TradeDraft sequence(long sequence) {
+        order.setSequence(sequence);
         return this;
     }
 
     /** @param id the venue's id, or {@code null} */
     TradeDraft id(String id) {
-        this.id = id;
+        order.setId(id);
+        return this;
+    }
+
+    /** @param id as {@link TradeOrder#setId(long)} takes it */
+    TradeDraft id(long id) {
+        order.setId(id);
         return this;
     }
 
@@ -147,12 +183,27 @@ final class TradeDraft {
         return symbol;
     }
 
+    /** The price, or {@code null} if none was given. */
     BigDecimal price() {
-        return price;
+        return hasPrice ? price.toBigDecimal() : null;
     }
 
+    /** The size, or {@code null} if none was given. */
     BigDecimal size() {
-        return size;
+        return hasSize ? size.toBigDecimal() : null;
+    }
+
+    /** Makes a trade what was read, but for its place in Kafka. */
+    void copyTo(Trade trade, Counting counting) {
+        trade.exactPrice().set(price);
+        trade.exactSize().set(size);
+        trade.order().set(order);
+        trade.set(venue, symbol, count, taker, counting);
+        if (sharedId || firstId != null || lastId != null) {
+            trade.setIds(ownId(), idScope, firstId(), lastId());
+        } else {
+            trade.setIdsByOrder(idScope);
+        }
     }
 
     /** Venue trades that it stands for, 1 or more. */
@@ -167,24 +218,24 @@ final class TradeDraft {
 
     /** Whether a time was given: a trade has one, a cancel or correction may leave it as it was. */
     boolean hasTime() {
-        return eventTimeNanos != NO_TIME;
+        return order.eventTimeNanos() != NO_TIME;
     }
 
     long eventTimeNanos() {
-        return eventTimeNanos;
+        return order.eventTimeNanos();
     }
 
     String sequence() {
-        return sequence;
+        return order.sequence();
     }
 
     String id() {
-        return id;
+        return order.id();
     }
 
     /** The id, if it tells the trade from others; else {@code null}. */
     String ownId() {
-        return sharedId ? null : id;
+        return sharedId ? null : id();
     }
 
     String idScope() {

@@ -1,5 +1,6 @@
 package io.tradebars.trade;
 
+import io.tradebars.deadletter.SourceRecord;
 import io.tradebars.deadletter.SourceRecordSerializer;
 import io.tradebars.types.ElementSerializer;
 import io.tradebars.types.ElementType;
@@ -26,6 +27,16 @@ public final class TradeRecordSerializer extends ElementSerializer<TradeRecord> 
     private static final int TRADE_FROM_THE_MIDDLE = 3;
 
     @Override
+    public boolean isImmutableType() {
+        return false;
+    }
+
+    @Override
+    public TradeRecord copy(TradeRecord from) {
+        return from.copy();
+    }
+
+    @Override
     public void serialize(TradeRecord record, DataOutputView out) throws IOException {
         if (record.isTrade()) {
             out.writeByte(record.fromTheMiddle() ? TRADE_FROM_THE_MIDDLE : TRADE);
@@ -47,8 +58,11 @@ public final class TradeRecordSerializer extends ElementSerializer<TradeRecord> 
         Trade trade = kind == TRADE || fromTheMiddle ? TradeEncoding.read(in) : null;
         String rejection = kind == REJECTION ? Encoding.readText(in) : null;
         Amendment amendment = kind == AMENDMENT ? TradeEncoding.readAmendment(in) : null;
-        return new TradeRecord(
-                trade, amendment, rejection, SourceRecordSerializer.INSTANCE.deserialize(in), fromTheMiddle);
+        SourceRecord source = SourceRecordSerializer.INSTANCE.deserialize(in);
+        if (trade != null) {
+            return TradeRecord.of(trade, source, fromTheMiddle);
+        }
+        return rejection != null ? TradeRecord.rejected(rejection, source) : TradeRecord.of(amendment, source);
     }
 
     @Override

@@ -13,6 +13,8 @@ public final class Encoding {
 
     private static final int NO_BYTES = -1;
     private static final int BITS_OF_LONG = 63;
+    private static final long SEVEN_BITS = 0x7f;
+    private static final long MORE = 0x80;
 
     private Encoding() {}
 
@@ -54,6 +56,29 @@ public final class Encoding {
         byte[] bytes = new byte[length];
         in.readFully(bytes);
         return new BigDecimal(new BigInteger(bytes), scale);
+    }
+
+    /** A whole number in one byte to ten, the fewer the nearer to 0 it is: zigzag, then seven bits a byte, lowest first. */
+    public static void writeCompact(long value, DataOutputView out) throws IOException {
+        long rest = value << 1 ^ value >> BITS_OF_LONG;
+        while ((rest & ~SEVEN_BITS) != 0) {
+            out.writeByte((int) (rest & SEVEN_BITS | MORE));
+            rest >>>= 7;
+        }
+        out.writeByte((int) rest);
+    }
+
+    /** Reads what {@link #writeCompact} wrote. */
+    public static long readCompact(DataInputView in) throws IOException {
+        long value = 0;
+        for (int shift = 0; shift <= BITS_OF_LONG; shift += 7) {
+            int next = in.readByte();
+            value |= (next & SEVEN_BITS) << shift;
+            if (next >= 0) {
+                return value >>> 1 ^ -(value & 1);
+            }
+        }
+        throw new IOException("a whole number of more than ten bytes cannot be read");
     }
 
     /** A text of any characters, or {@code null}. */

@@ -55,7 +55,7 @@ class TradeDeserializerTest {
                 new Collector<>() {
                     @Override
                     public void collect(TradeRecord record) {
-                        read.add(record);
+                        read.add(record.copy());
                     }
 
                     @Override

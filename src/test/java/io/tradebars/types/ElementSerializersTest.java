@@ -104,6 +104,17 @@ class ElementSerializersTest {
                 .isEqualTo(new BigDecimal(number));
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, -1, 63, 64, -64, -65, 1L << 48, Long.MAX_VALUE, Long.MIN_VALUE})
+    void aWholeNumberSurvivesCompactlyAndTakesTheFewerBytesTheNearerToZero(long number) throws Exception {
+        DataOutputSerializer out = new DataOutputSerializer(64);
+        Encoding.writeCompact(number, out);
+        int bits = 65 - Long.numberOfLeadingZeros(number < 0 ? ~number : number);
+        assertThat(out.length()).isEqualTo((bits + 6) / 7);
+        assertThat(Encoding.readCompact(new DataInputDeserializer(out.getCopyOfBuffer())))
+                .isEqualTo(number);
+    }
+
     @Test
     void aSnapshotRestoresItsSerializer() throws Exception {
         for (TypeInformation<?> type :

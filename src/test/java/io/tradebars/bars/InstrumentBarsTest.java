@@ -1,0 +1,79 @@
+package io.tradebars.bars;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tradebars.trade.TradeRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.junit.jupiter.api.Test;
+
+class InstrumentBarsTest {
+
+    private static byte[] written(InstrumentBars bars) throws Exception {
+        DataOutputSerializer out = new DataOutputSerializer(64);
+        new InstrumentBarsSerializer().serialize(bars, out);
+        return out.getCopyOfBuffer();
+    }
+
+    private static InstrumentBars some(Random random) {
+        InstrumentBars bars = InstrumentBars.empty();
+        for (int i = 0; i < 5; i++) {
+            BarContent content = BarContent.empty();
+            for (TradeRecord record : Trades.random(random.nextInt(), 1 + random.nextInt(20))) {
+                content.add(
+                        record.trade(),
+                        i == 1 ? Completeness.of(record.trade(), Completeness.FROM_THE_BEGINNING) : null);
+            }
+            content.addAmendments(random.nextInt(3));
+            BarSlot slot = new BarSlot(i == 4 ? Interval.ONE_DAY : Interval.ONE_MINUTE, Trades.TEN + 60_000 * i);
+            BarContent settled = i == 2 ? content.copy() : null;
+            bars.add(new BarState(slot, content, settled, i < 3, 2 * i, i, 7 - i));
+        }
+        return bars;
+    }
+
+    @Test
+    void barsSurviveWithAllTheirPartsAndAreCopiedAsTheyAreWritten() throws Exception {
+        for (int seed = 0; seed < 50; seed++) {
+            InstrumentBars bars = some(new Random(seed));
+            InstrumentBars read = new InstrumentBarsSerializer().deserialize(new DataInputDeserializer(written(bars)));
+            assertThat(read).usingRecursiveComparison().isEqualTo(bars);
+            assertThat(written(read)).isEqualTo(written(bars));
+            assertThat(written(bars.copy())).isEqualTo(written(bars));
+        }
+    }
+
+    @Test
+    void aCopyDoesNotChangeWithItsOriginal() throws Exception {
+        InstrumentBars bars = some(new Random(3));
+        InstrumentBars copy = bars.copy();
+        byte[] before = written(copy);
+        for (BarState bar : new ArrayList<>(bars.all())) {
+            bar.content()
+                    .add(
+                            Trades.trade("A", "10:00:59.999", "9999.99999", "7", 9_999)
+                                    .trade(),
+                            null);
+            bar.close();
+            bar.send(bar.slot().of(new Instrument(null, "A")));
+        }
+        bars.add(bars.all().get(0));
+        assertThat(written(copy)).isEqualTo(before);
+    }
+
+    @Test
+    void aBarOfTheStandardFieldsTakesLessThan200Bytes() throws Exception {
+        InstrumentBars bars = InstrumentBars.empty();
+        BarContent content = BarContent.empty();
+        for (TradeRecord record : List.of(
+                Trades.trade("A", "10:00:00.123", "61837.63", "0.01234", 9_007_199_254_740_993L),
+                Trades.trade("A", "10:00:59.999", "61855.37", "12.43238", 9_007_199_254_741_993L))) {
+            content.add(record.trade(), null);
+        }
+        bars.add(BarState.of(new BarSlot(Interval.ONE_MINUTE, Trades.TEN), content));
+        assertThat(written(bars)).hasSizeLessThan(200);
+    }
+}
