@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Format {@code json}: one JSON object, one trade; where its fields stand is told by {@link JsonFields}.
@@ -62,11 +63,16 @@ final class JsonTradeParser implements TradeParser {
     private final TradeDraft draft = new TradeDraft();
     private final TimestampUnit timeUnit;
     private final String constantVenue;
+
+    /** Spares most messages the way through tokens and strings. */
+    private final Optional<FlatJsonScanner> scanner;
+
     private List<String> conditions;
 
     JsonTradeParser(JsonFields fields, TimestampUnit timeUnit, String constantVenue) {
         this.timeUnit = timeUnit;
         this.constantVenue = constantVenue;
+        this.scanner = FlatJsonScanner.of(fields, timeUnit, constantVenue);
         this.paths = new String[] {
             fields.symbol(),
             fields.price(),
@@ -94,6 +100,15 @@ final class JsonTradeParser implements TradeParser {
 
     @Override
     public void parse(byte[] message, Result result) throws RejectedMessageException {
+        if (scanner.isPresent() && scanner.get().read(message, draft)) {
+            result.trade(draft);
+        } else {
+            parseStrictly(message, result);
+        }
+    }
+
+    /** Reads any message, or says what is wrong with it. */
+    void parseStrictly(byte[] message, Result result) throws RejectedMessageException {
         Arrays.fill(values, null);
         conditions = null;
         JsonReader.read(message, parser -> {

@@ -2,6 +2,7 @@ package io.tradebars.ingest;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -58,13 +59,20 @@ public enum TimestampUnit {
         return eventTimeNanos;
     }
 
+    /**
+     * The instant that a whole number writes in this unit, which isn't {@link #ISO}, in nanoseconds since the epoch.
+     *
+     * @param value a number of digits; negative if they ran over
+     * @return -1 if {@link #toNanos} has to decide
+     */
+    long ofWhole(long value) {
+        return value >= 0 && value <= Long.MAX_VALUE / nanos && value * nanos >= EARLIEST_NANOS ? value * nanos : -1;
+    }
+
     private long parseNumber(String text, String field) throws RejectedMessageException {
-        int length = text.length();
-        if (length > 0 && length <= 18 && nanos <= 1_000_000L) {
-            long whole = parseDigits(text);
-            if (whole >= 0 && whole <= Long.MAX_VALUE / nanos) {
-                return whole * nanos;
-            }
+        long plain = ofWhole(parseDigits(text));
+        if (plain >= 0) {
+            return plain;
         }
         BigDecimal exact = ExactNumbers.parse(text, "time", field).multiply(BigDecimal.valueOf(nanos));
         if (exact.abs().compareTo(LATEST_NANOS) > 0) {
@@ -73,8 +81,11 @@ public enum TimestampUnit {
         return exact.setScale(0, RoundingMode.FLOOR).longValueExact();
     }
 
-    /** The value of plain digits, or -1 if there is anything else. */
+    /** The value of plain digits, or -1 if there is anything else or there are too many. */
     private static long parseDigits(String text) {
+        if (text.isEmpty() || text.length() > 18) {
+            return -1;
+        }
         long value = 0;
         for (int i = 0; i < text.length(); i++) {
             int digit = text.charAt(i) - '0';
@@ -87,7 +98,8 @@ public enum TimestampUnit {
     }
 
     private static long parseIso(String text, String field) throws RejectedMessageException {
-        long nanos = parsePlainUtc(text);
+        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+        long nanos = parsePlainUtc(bytes, 0, bytes.length);
         if (nanos >= 0) {
             return nanos;
         }
@@ -109,28 +121,33 @@ public enum TimestampUnit {
         return exact.longValueExact();
     }
 
-    /** The value of {@code 2024-08-08T23:54:00Z} with up to nine digits of a second, which feeds write; -1 for anything else. */
-    private static long parsePlainUtc(String text) {
-        int end = text.length() - 1;
+    /**
+     * The value of {@code 2024-08-08T23:54:00Z} with up to nine digits of a second, which feeds write; -1 for anything else.
+     *
+     * @param from first byte of it
+     * @param to the byte after it
+     */
+    static long parsePlainUtc(byte[] text, int from, int to) {
+        int end = to - from - 1;
         if (end < 19
                 || end > 29
                 || end == 20
-                || text.charAt(end) != 'Z'
-                || text.charAt(4) != '-'
-                || text.charAt(7) != '-'
-                || text.charAt(10) != 'T'
-                || text.charAt(13) != ':'
-                || text.charAt(16) != ':'
-                || (end > 19 && text.charAt(19) != '.')) {
+                || text[to - 1] != 'Z'
+                || text[from + 4] != '-'
+                || text[from + 7] != '-'
+                || text[from + 10] != 'T'
+                || text[from + 13] != ':'
+                || text[from + 16] != ':'
+                || (end > 19 && text[from + 19] != '.')) {
             return -1;
         }
-        int year = digits(text, 0, 4);
-        int month = digits(text, 5, 7);
-        int day = digits(text, 8, 10);
-        int hour = digits(text, 11, 13);
-        int minute = digits(text, 14, 16);
-        int second = digits(text, 17, 19);
-        int fraction = end == 19 ? 0 : digits(text, 20, end);
+        int year = digits(text, from, from + 4);
+        int month = digits(text, from + 5, from + 7);
+        int day = digits(text, from + 8, from + 10);
+        int hour = digits(text, from + 11, from + 13);
+        int minute = digits(text, from + 14, from + 16);
+        int second = digits(text, from + 17, from + 19);
+        int fraction = end == 19 ? 0 : digits(text, from + 20, to - 1);
         if (year < 1971
                 || year > 2261
                 || month < 1
@@ -154,10 +171,10 @@ public enum TimestampUnit {
     }
 
     /** The value of the digits from {@code start} to before {@code end}, nine at the most; -1 if there is anything else. */
-    private static int digits(String text, int start, int end) {
+    private static int digits(byte[] text, int start, int end) {
         int value = 0;
         for (int i = start; i < end; i++) {
-            int digit = text.charAt(i) - '0';
+            int digit = text[i] - '0';
             if (digit < 0 || digit > 9) {
                 return -1;
             }
