@@ -50,6 +50,15 @@ final class BarContent {
         return new BarContent(new TradeOrder(), new TradeOrder(), BarSums.empty(), 0, 0, Long.MIN_VALUE, null);
     }
 
+    /** Makes it that of no trade again. */
+    void clear() {
+        sums = sums.cleared();
+        trades = 0;
+        amendments = 0;
+        lastEventMillis = Long.MIN_VALUE;
+        completeness = null;
+    }
+
     /** The content of one trade, without completeness. */
     static BarContent of(Trade trade) {
         BarContent content = empty();

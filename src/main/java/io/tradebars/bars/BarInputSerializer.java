@@ -28,6 +28,16 @@ public final class BarInputSerializer extends ElementSerializer<BarInput> {
     private static final int AMENDED = 2;
 
     @Override
+    public boolean isImmutableType() {
+        return false;
+    }
+
+    @Override
+    public BarInput copy(BarInput from) {
+        return from instanceof PartialBar partial ? partial.copy() : from;
+    }
+
+    @Override
     public void serialize(BarInput input, DataOutputView out) throws IOException {
         if (input instanceof AmendedTrade amended) {
             out.writeByte(AMENDED);

@@ -50,7 +50,7 @@ final class BarOperator extends AbstractStreamOperator<Bar>
 
     private transient boolean restored;
     private transient ValueState<InstrumentBars> bars;
-    private transient Endings endings;
+    private transient DueInstruments dueInstruments;
     private transient BarSlot[] latestSlots;
     private transient StreamRecord<Bar> sent;
     private transient Ledgers ledgers;
@@ -84,7 +84,7 @@ final class BarOperator extends AbstractStreamOperator<Bar>
         ValueStateDescriptor<InstrumentBars> descriptor =
                 new ValueStateDescriptor<>("instrument-bars", new InstrumentBarsSerializer());
         bars = getRuntimeContext().getState(descriptor);
-        endings = new Endings();
+        dueInstruments = new DueInstruments();
         latestSlots = new BarSlot[Interval.values().length];
         sent = new StreamRecord<>(null);
         ledgers = new Ledgers(settings, getRuntimeContext());
@@ -128,8 +128,9 @@ final class BarOperator extends AbstractStreamOperator<Bar>
 
     /** What is known of an instrument's bars besides state. */
     private void remember(Instrument instrument, InstrumentBars restoredBars) {
+        DueInstruments.Due due = dueInstruments.of(instrument);
         for (BarState bar : restoredBars.all()) {
-            endings.add(instrument, endOf(bar.slot()));
+            schedule(bar, due);
             closingClock.sawTrade(bar.content().lastEventMillis());
         }
     }
@@ -195,14 +196,28 @@ final class BarOperator extends AbstractStreamOperator<Bar>
 
     private void add(Instrument instrument, InstrumentBars all, BarSlot slot, BarContent content) throws Exception {
         BarState bar = all.find(slot);
-        if (bar == null) {
-            bar = BarState.of(slot, content);
-            all.add(bar);
-            endings.add(instrument, endOf(slot));
-        } else {
+        if (bar != null) {
             bar.content().merge(content);
+            changed(instrument, all, bar, Cause.LATE);
+            return;
         }
+        bar = BarState.of(slot, content);
+        all.add(bar);
         changed(instrument, all, bar, Cause.LATE);
+        if (all.due() == null) {
+            all.setDue(dueInstruments.of(instrument));
+        }
+        schedule(bar, all.due());
+    }
+
+    /** Sees to it that a bar is closed in time, and then forgotten. */
+    private void schedule(BarState bar, DueInstruments.Due due) {
+        long end = endOf(bar.slot());
+        if (bar.isClosed()) {
+            dueInstruments.expireAt(due, settings.expiryOf(end));
+        } else {
+            dueInstruments.closeAt(due, end - 1);
+        }
     }
 
     /** How many were left out is told with the bar's next state, and is no reason for one. */
@@ -318,39 +333,36 @@ final class BarOperator extends AbstractStreamOperator<Bar>
         keep(all);
     }
 
-    /** Closes the bars of an instrument that end by that time. */
-    private void close(Instrument instrument, long endMillis) throws Exception {
-        setCurrentKey(instrument);
+    /**
+     * Closes the bars of an instrument that have ended, forgets those that can no longer change, and says when to look again.
+     *
+     * @param eventTime what has ended by then is closed
+     * @param watermark decides what can no longer change
+     */
+    private void look(DueInstruments.Due due, long eventTime, long watermark) throws Exception {
+        setCurrentKey(due.instrument());
         InstrumentBars all = barsOfInstrument();
-        boolean changed = false;
+        all.setDue(due);
         for (BarState bar : all.all()) {
-            if (!bar.isClosed() && endOf(bar.slot()) <= endMillis) {
-                closeAndSend(instrument, all, bar, null);
-                changed = true;
+            if (!bar.isClosed() && endOf(bar.slot()) - 1 <= eventTime) {
+                closeAndSend(due.instrument(), all, bar, null);
             }
         }
-        if (changed) {
-            keep(all);
-        }
-    }
-
-    /** Forgets the bars of an instrument that end by that time, since they can no longer change. */
-    private void expire(Instrument instrument, long endMillis) throws Exception {
-        setCurrentKey(instrument);
-        InstrumentBars all = barsOfInstrument();
         List<BarState> left = all.all();
         int kept = 0;
         for (BarState bar : left) {
-            if (endOf(bar.slot()) <= endMillis) {
+            if (settings.expiryOf(endOf(bar.slot())) <= watermark) {
                 gaps.expired(bar);
             } else {
+                schedule(bar, due);
                 left.set(kept++, bar);
             }
         }
-        if (kept < left.size()) {
-            left.subList(kept, left.size()).clear();
-            keep(all);
+        left.subList(kept, left.size()).clear();
+        if (left.isEmpty()) {
+            dueInstruments.remove(due);
         }
+        keep(all);
     }
 
     private void closeAndSend(Instrument instrument, InstrumentBars all, BarState bar, Cause cause) throws Exception {
@@ -412,12 +424,7 @@ final class BarOperator extends AbstractStreamOperator<Bar>
         if (watermark != Long.MAX_VALUE) {
             eventTimeMillis = watermark;
         }
-        endings.visitEnded(watermark, this::close);
-        long expired = watermark - settings.allowedLateness().toMillis();
-        // Unless it ran over, before there was any event time.
-        if (expired <= watermark) {
-            endings.removeEnded(expired, this::expire);
-        }
+        dueInstruments.visit(watermark, due -> look(due, watermark, watermark));
         super.processWatermark(mark);
     }
 
@@ -446,8 +453,9 @@ final class BarOperator extends AbstractStreamOperator<Bar>
         long next = timers.currentProcessingTime() + CLOSING_CLOCK_MILLIS;
         getProcessingTimeService().registerTimer(next, scheduled -> {
             if (closingClock.tick()) {
-                eventTimeMillis = closingClock.eventTime(timers.currentProcessingTime());
-                endings.visitEnded(eventTimeMillis, this::close);
+                long eventTime = closingClock.eventTime(timers.currentProcessingTime());
+                eventTimeMillis = eventTime;
+                dueInstruments.visitToClose(eventTime, due -> look(due, eventTime, timers.currentWatermark()));
                 scheduleClosingClock();
             }
         });

@@ -66,6 +66,11 @@ public record BarSettings(
 
     /** The watermark from which on a trade of the minute comes too late. */
     long expiryOfMinute(long minuteMillis) {
-        return shortestEndOf(minuteMillis) - 1 + allowedLateness.toMillis();
+        return expiryOf(shortestEndOf(minuteMillis));
+    }
+
+    /** The watermark from which on a bar with that end can no longer change. */
+    long expiryOf(long endMillis) {
+        return endMillis - 1 + allowedLateness.toMillis();
     }
 }

@@ -13,6 +13,11 @@ record BarSlot(Interval interval, long startMillis) {
         Objects.requireNonNull(interval, "interval");
     }
 
+    /** Its end, in milliseconds since the epoch, if its day has 24 hours. */
+    long nominalEndMillis() {
+        return startMillis + interval.millis();
+    }
+
     BarKey of(Instrument instrument) {
         return new BarKey(interval, instrument.venue(), instrument.symbol(), startMillis);
     }

@@ -32,6 +32,9 @@ abstract sealed class BarSums permits NarrowSums, WideSums {
      */
     abstract BarSums merge(BarSums other, boolean opens, boolean closes);
 
+    /** Those of no trade, maybe these. */
+    abstract BarSums cleared();
+
     abstract BarSums copy();
 
     /** The same as big decimals; they change independently. */

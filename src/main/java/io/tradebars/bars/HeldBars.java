@@ -3,33 +3,45 @@ package io.tradebars.bars;
 import io.tradebars.deadletter.SourceRecord;
 import io.tradebars.trade.Trade;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
  * The trades held back, by instrument and minute, in the order in which the first of each came: an open-addressing table, so that a
- * trade finds its bar without an object. For one thread.
+ * trade finds its bar without an object. What was held is used again once all of it has been sent. For one thread.
  */
 final class HeldBars {
 
     /** Trades of an instrument in a minute: added up, or one by one. */
     static final class Held {
-        private final String venue;
-        private final String symbol;
-        private final long minuteMillis;
-        private final int hash;
+        private String venue;
+        private String symbol;
+        private long minuteMillis;
+        private int hash;
+        private int slot;
         private final BarContent content;
         private final List<Trade> trades;
-        private long beginMillis = Completeness.FROM_THE_BEGINNING;
-        private List<SourceRecord> records = List.of();
+        private long beginMillis;
+        private List<SourceRecord> records;
 
-        private Held(Trade first, long minuteMillis, int hash, boolean oneByOne) {
-            this.venue = first.venue();
-            this.symbol = first.symbol();
-            this.minuteMillis = minuteMillis;
-            this.hash = hash;
+        private Held(boolean oneByOne) {
             this.content = oneByOne ? null : BarContent.empty();
             this.trades = oneByOne ? new ArrayList<>() : List.of();
+        }
+
+        /** Begins to hold others. */
+        private void begin(Trade first, long minute, int firstHash, int firstSlot) {
+            venue = first.venue();
+            symbol = first.symbol();
+            minuteMillis = minute;
+            hash = firstHash;
+            slot = firstSlot;
+            beginMillis = Completeness.FROM_THE_BEGINNING;
+            records = List.of();
+            if (content == null) {
+                trades.clear();
+            } else {
+                content.clear();
+            }
         }
 
         private boolean isOf(Trade trade, long minute) {
@@ -70,7 +82,11 @@ final class HeldBars {
     private static final long MIXER = 0x9E3779B97F4A7C15L;
 
     private final boolean oneByOne;
+
+    /** The first {@link #size} are held; the others were, and are used again. */
     private final List<Held> inOrder = new ArrayList<>();
+
+    private int size;
 
     /** At most half full; a power of two. */
     private Held[] table = new Held[FIRST_CAPACITY];
@@ -90,10 +106,13 @@ final class HeldBars {
             }
             slot = slot + 1 & table.length - 1;
         }
-        Held added = new Held(trade, minuteMillis, hash, oneByOne);
+        if (size == inOrder.size()) {
+            inOrder.add(new Held(oneByOne));
+        }
+        Held added = inOrder.get(size++);
+        added.begin(trade, minuteMillis, hash, slot);
         table[slot] = added;
-        inOrder.add(added);
-        if (2 * inOrder.size() > table.length) {
+        if (2 * size > table.length) {
             grow();
         }
         return added;
@@ -107,12 +126,11 @@ final class HeldBars {
     }
 
     private void grow() {
-        Held[] before = table;
-        table = new Held[2 * before.length];
-        for (Held each : before) {
-            if (each != null) {
-                table[freeSlot(each.hash)] = each;
-            }
+        table = new Held[2 * table.length];
+        for (int i = 0; i < size; i++) {
+            Held held = inOrder.get(i);
+            held.slot = freeSlot(held.hash);
+            table[held.slot] = held;
         }
     }
 
@@ -125,7 +143,7 @@ final class HeldBars {
     }
 
     int size() {
-        return inOrder.size();
+        return size;
     }
 
     /** The one that began to be held {@code index}th. */
@@ -134,7 +152,9 @@ final class HeldBars {
     }
 
     void clear() {
-        inOrder.clear();
-        Arrays.fill(table, null);
+        for (int i = 0; i < size; i++) {
+            table[inOrder.get(i).slot] = null;
+        }
+        size = 0;
     }
 }

@@ -12,4 +12,19 @@ public record Instrument(String venue, String symbol) {
     public Instrument {
         Objects.requireNonNull(symbol, "symbol");
     }
+
+    // Written out: they are asked for at every access to state, and what a record has by itself is slower.
+    @Override
+    public boolean equals(Object other) {
+        return other == this
+                || (other instanceof Instrument that
+                        && symbol.equals(that.symbol)
+                        && (venue == null ? that.venue == null : venue.equals(that.venue)));
+    }
+
+    /** Decides which subtask has the instrument's state, so it is for ever the one that a record has by itself. */
+    @Override
+    public int hashCode() {
+        return 31 * (venue == null ? 0 : venue.hashCode()) + symbol.hashCode();
+    }
 }

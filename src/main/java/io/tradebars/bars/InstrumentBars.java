@@ -10,13 +10,24 @@ import java.util.List;
 final class InstrumentBars {
 
     private final List<BarState> bars;
+    private DueInstruments.Due due;
 
-    private InstrumentBars(List<BarState> bars) {
+    private InstrumentBars(List<BarState> bars, DueInstruments.Due due) {
         this.bars = bars;
+        this.due = due;
     }
 
     static InstrumentBars empty() {
-        return new InstrumentBars(new ArrayList<>(2));
+        return new InstrumentBars(new ArrayList<>(2), null);
+    }
+
+    /** When they have to be looked at, kept at hand where state keeps objects; {@code null} if it is not. Never written. */
+    DueInstruments.Due due() {
+        return due;
+    }
+
+    void setDue(DueInstruments.Due newDue) {
+        due = newDue;
     }
 
     InstrumentBars copy() {
@@ -24,10 +35,10 @@ final class InstrumentBars {
         for (BarState bar : bars) {
             copies.add(bar.copy());
         }
-        return new InstrumentBars(copies);
+        return new InstrumentBars(copies, due);
     }
 
-    /** All of them; of an interval in the order in which they began to be. */
+    /** All of them, in the order of {@link BarSlot#nominalEndMillis}. */
     List<BarState> all() {
         return bars;
     }
@@ -47,8 +58,14 @@ final class InstrumentBars {
         return null;
     }
 
+    /** Adds a bar whose slot is a new one. */
     void add(BarState bar) {
-        bars.add(bar);
+        int place = bars.size();
+        while (place > 0
+                && bars.get(place - 1).slot().nominalEndMillis() > bar.slot().nominalEndMillis()) {
+            place--;
+        }
+        bars.add(place, bar);
     }
 
     /** The last bar before that one, of the same interval, whose ids are numbers; or {@code null}. */

@@ -164,6 +164,22 @@ final class NarrowSums extends BarSums {
     }
 
     @Override
+    NarrowSums cleared() {
+        hasOpen = false;
+        hasHigh = false;
+        priceScale = 0;
+        sizeScale = 0;
+        open = 0;
+        high = 0;
+        low = 0;
+        close = 0;
+        volume = 0;
+        notionalHigh = 0;
+        notionalLow = 0;
+        return this;
+    }
+
+    @Override
     NarrowSums copy() {
         NarrowSums copy = new NarrowSums();
         copy.hasOpen = hasOpen;

@@ -11,7 +11,7 @@ import java.util.Objects;
  *
  * @param instrument what was traded
  * @param minuteMillis start of the minute, in milliseconds since the epoch
- * @param content the trades, added up; whoever gets it may change it; {@code null} where they come one by one
+ * @param content the trades, added up; its sender's until it has been written, then its reader's, who may change it; {@code null} where they come one by one
  * @param trades the trades one by one; empty where they are added up
  * @param beginMillis see {@link Completeness}; of the partition that these trades came in
  * @param records the records that they came in, only where it cannot be known yet whether they are too late; else empty
@@ -37,6 +37,12 @@ record PartialBar(
     /** Trades added up. */
     static PartialBar summed(Instrument instrument, long minuteMillis, BarContent content, List<SourceRecord> records) {
         return new PartialBar(instrument, minuteMillis, content, List.of(), Completeness.FROM_THE_BEGINNING, records);
+    }
+
+    /** One of its own, that stays as this is now. */
+    PartialBar copy() {
+        return new PartialBar(
+                instrument, minuteMillis, content == null ? null : content.copy(), trades, beginMillis, records);
     }
 
     /** How many venue trades there are in it. */

@@ -70,6 +70,11 @@ final class WideSums extends BarSums {
     }
 
     @Override
+    BarSums cleared() {
+        return empty();
+    }
+
+    @Override
     WideSums copy() {
         return new WideSums(open, high, low, close, volume, notional);
     }

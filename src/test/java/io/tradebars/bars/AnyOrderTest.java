@@ -54,6 +54,7 @@ class AnyOrderTest {
                     new PartialBarOperator(settings, DEAD_LETTERS), TradeRecordSerializer.TYPE.createSerializer(null));
             whole = new KeyedOneInputStreamOperatorTestHarness<>(
                     new BarOperator(settings, DEAD_LETTERS), BarInput::instrument, InstrumentSerializer.TYPE);
+            partials.setup(BarInputSerializer.TYPE.createSerializer(null));
             if (ofPartials != null) {
                 partials.initializeState(ofPartials);
                 whole.initializeState(ofWhole);
