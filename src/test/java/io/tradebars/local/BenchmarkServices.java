@@ -36,9 +36,10 @@ public final class BenchmarkServices implements AutoCloseable {
 
     private BenchmarkServices() throws IOException {}
 
-    /** Starts the broker. */
+    /** Starts the broker. What is not closed when this JVM is told to end is closed then. */
     public static BenchmarkServices start() throws IOException {
         BenchmarkServices services = new BenchmarkServices();
+        Runtime.getRuntime().addShutdownHook(new Thread(services::close, "benchmark-services-close"));
         try {
             services.kafka = EmbeddedKafka.start(services.folder.path().resolve("kafka"), 0);
             return services;
@@ -75,9 +76,9 @@ public final class BenchmarkServices implements AutoCloseable {
         return folder.path();
     }
 
-    /** Stops all of it, and deletes what it wrote. */
+    /** Stops all of it, and deletes what it wrote. Twice is harmless; from any thread. */
     @Override
-    public void close() {
+    public synchronized void close() {
         if (rest != null) {
             rest.close();
         }
