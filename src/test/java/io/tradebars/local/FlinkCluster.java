@@ -86,6 +86,8 @@ final class FlinkCluster implements AutoCloseable {
                 "env.java.opts.all", String.join(" ", JVM_OPTIONS)));
         // Of a job that has ended a TaskManager keeps the classes for about a minute.
         settings.put("taskmanager.memory.jvm-metaspace.size", "1g");
+        // Metrics stand still for so long when a TaskManager was killed.
+        settings.put("web.timeout", "20 s");
         settings.put("restart-strategy.type", "fixed-delay");
         settings.put("restart-strategy.fixed-delay.attempts", Integer.toString(Integer.MAX_VALUE));
         settings.put("restart-strategy.fixed-delay.delay", "300 ms");

@@ -94,14 +94,12 @@ final class FlinkRest {
                 .asInt();
     }
 
-    /** How often it was restarted, and why the last time. */
-    String exceptions(String job) throws IOException, InterruptedException {
-        return get("/jobs/" + job + "/exceptions").toPrettyString();
-    }
-
-    /** A metric of the job itself, such as {@code numRestarts}. */
-    double jobMetric(String job, String name) throws IOException, InterruptedException {
-        return metric("/jobs/" + job + "/metrics?get=" + name);
+    /** How often it has gone back to a checkpoint. (Its metric {@code numRestarts} stands still while a TaskManager doesn't answer.) */
+    int restores(String job) throws IOException, InterruptedException {
+        return get("/jobs/" + job + "/checkpoints")
+                .get("counts")
+                .get("restored")
+                .asInt();
     }
 
     /**

@@ -112,18 +112,18 @@ class SessionClusterIT {
             try (MinuteFeed feed = new MinuteFeed(bench.kafka, SYMBOLS)) {
                 awaitProgress(job, watcher);
                 for (int kills = 0; kills < 2; kills++) {
-                    double restarts = cluster.rest().jobMetric(job, "numRestarts");
+                    int restores = cluster.rest().restores(job);
                     TASK_MANAGERS.remove().kill();
                     startTaskManager();
-                    awaitRestart(job, restarts);
+                    awaitRestart(job, restores);
                     awaitProgress(job, watcher);
                 }
 
-                double restarts = cluster.rest().jobMetric(job, "numRestarts");
+                int restores = cluster.rest().restores(job);
                 FlinkProcess frozen = TASK_MANAGERS.remove();
                 frozen.freeze();
                 startTaskManager();
-                awaitRestart(job, restarts);
+                awaitRestart(job, restores);
                 awaitProgress(job, watcher);
                 // It goes on where it stood, until it learns that nobody waits for it.
                 frozen.wake();
@@ -141,11 +141,10 @@ class SessionClusterIT {
         assertThat(bench.kafka.deadLetters()).isEmpty();
     }
 
-    private void awaitRestart(String job, double before) {
+    private void awaitRestart(String job, int before) {
         await().atMost(PATIENCE)
-                .ignoreExceptions()
-                .until(() -> cluster.rest().jobMetric(job, "numRestarts") > before
-                        && cluster.rest().isRunning(job));
+                .until(() ->
+                        cluster.rest().restores(job) > before && cluster.rest().isRunning(job));
     }
 
     /** Waits until more bars have come to Redis, and a checkpoint more is complete. */
@@ -230,7 +229,7 @@ class SessionClusterIT {
         Map<String, String> expected = new HashMap<>();
         grown.forEach(symbol -> expected.put(JobBench.key(symbol, minute), JobBench.bar(minute)));
         bench.awaitBars(expected);
-        assertThat(cluster.rest().jobMetric(job, "numRestarts")).isZero();
+        assertThat(cluster.rest().restores(job)).isZero();
         assertThat(bench.kafka.deadLetters()).isEmpty();
     }
 
