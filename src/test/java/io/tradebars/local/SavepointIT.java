@@ -3,6 +3,7 @@ package io.tradebars.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tradebars.bars.BarOptions;
 import io.tradebars.job.RunOptions;
 import io.tradebars.sink.RedisOptions;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -50,6 +52,8 @@ class SavepointIT {
         bench = new JobBench(folder, AmendedTrades.SYMBOLS.size());
         bench.options.set(RedisOptions.URL, "redis://127.0.0.1:" + redis.redisPort);
         bench.options.addAll(Configuration.fromMap(AmendedTrades.OPTIONS));
+        // A list in the form of Flink's own configuration.
+        bench.options.set(BarOptions.INTERVALS, List.of("1m", "5m"));
         bench.flink.set(CheckpointingOptions.FS_SMALL_FILE_THRESHOLD, MemorySize.ofMebiBytes(1));
     }
 
