@@ -172,7 +172,9 @@ final class BarOperator extends AbstractStreamOperator<Bar>
                     boolean isLast = i == settings.intervals().size() - 1;
                     add(partial.instrument(), all, slot, isLast ? content : content.copy());
                 }
-                addDuplicates(all, slot, duplicates);
+                if (duplicates > 0) {
+                    addDuplicates(all, slot, duplicates);
+                }
             }
             keep(all);
         }

@@ -94,10 +94,15 @@ final class DueInstruments {
 
     /** Visits the instruments with a bar that ends by that time, and no others. */
     void visitToClose(long time, Visitor visitor) throws Exception {
-        for (Due due : new ArrayList<>(byInstrument.values())) {
+        List<Due> ended = new ArrayList<>();
+        for (Due due : byInstrument.values()) {
             if (due.firstClose <= time) {
-                visit(due, visitor);
+                ended.add(due);
             }
+        }
+        // Now only: a visitor may remove what it visits.
+        for (Due due : ended) {
+            visit(due, visitor);
         }
     }
 
