@@ -24,12 +24,14 @@ final class AmendedTrades {
     static final long START = 1_723_161_240_000L;
     static final int MINUTES = 24;
 
+    static final List<String> INTERVALS = List.of("1m", "5m");
+
     /** The options of a job that reads them: all that can be in its state is in it. */
     static final Map<String, String> OPTIONS = Map.of(
             "trade.deduplicate", "true",
             "trade.json.action", "action",
             "bar.fields", "full",
-            "bar.intervals", "1m,5m");
+            "bar.intervals", String.join(",", INTERVALS));
 
     private final Map<String, Print> standing = new TreeMap<>();
     private final List<String> lines;

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tradebars.ingest.MessageReader;
 import io.tradebars.job.RunOptions;
-import io.tradebars.sink.RedisOptions;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
@@ -120,12 +119,7 @@ class ConnectionStormIT {
                         .toList());
         try (SlowDoor door = new SlowDoor(redis.endpoint.httpsUrl(), PACE);
                 JobBench bench = new JobBench(folder, 1)) {
-            bench.options.set(RedisOptions.URL, "https://localhost:" + door.port());
-            bench.options.set(RedisOptions.TOKEN, RestBench.TOKEN);
-            bench.options.set(
-                    RedisOptions.TLS_CA_FILE,
-                    Files.writeString(folder.resolve("ca.pem"), RestBench.certificatePem())
-                            .toString());
+            bench.writeOverHttps("https://localhost:" + door.port());
             bench.options.set(RunOptions.PARALLELISM, 1);
             long lines = ReplayLoader.load(
                     List.of(file.toString()),

@@ -33,7 +33,7 @@ import org.apache.flink.runtime.util.config.memory.ProcessMemoryUtils;
  */
 final class FlinkCluster implements AutoCloseable {
 
-    static final int SLOTS_OF_A_TASK_MANAGER = 2;
+    private static final int SLOTS_OF_A_TASK_MANAGER = 2;
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

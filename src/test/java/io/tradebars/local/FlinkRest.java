@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.api.common.JobStatus;
 
 /** What a user does over Flink's REST interface (nightlies.apache.org/flink, "REST API"), version 1. */
 final class FlinkRest {
@@ -72,8 +73,7 @@ final class FlinkRest {
     List<String> runningJobs() throws IOException, InterruptedException {
         List<String> jobs = new ArrayList<>();
         for (JsonNode job : get("/jobs").get("jobs")) {
-            if (List.of("RUNNING", "CREATED", "RESTARTING", "INITIALIZING")
-                    .contains(job.get("status").asText())) {
+            if (!JobStatus.valueOf(job.get("status").asText()).isGloballyTerminalState()) {
                 jobs.add(job.get("id").asText());
             }
         }

@@ -4,8 +4,10 @@ import io.lettuce.core.RedisClient;
 import io.tradebars.deadletter.DeadLetterOptions;
 import io.tradebars.ingest.KafkaOptions;
 import io.tradebars.job.JobSettings;
+import io.tradebars.sink.RedisOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,6 +74,16 @@ final class JobBench implements AutoCloseable {
     void compressBy(String compression) {
         producer.close(Duration.ofSeconds(1));
         producer = producer(compression);
+    }
+
+    /** Lets bars go to the endpoint of a {@link RestBench}, at its own address or at that of something in front of it. */
+    void writeOverHttps(String url) throws IOException {
+        options.set(RedisOptions.URL, url);
+        options.set(RedisOptions.TOKEN, RestBench.TOKEN);
+        options.set(
+                RedisOptions.TLS_CA_FILE,
+                Files.writeString(folder.resolve("ca.pem"), RestBench.certificatePem())
+                        .toString());
     }
 
     JobSettings settings() {

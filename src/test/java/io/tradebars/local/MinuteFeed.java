@@ -57,11 +57,6 @@ final class MinuteFeed implements AutoCloseable {
         next += JobBench.MINUTE;
     }
 
-    /** How many minutes it has sent. */
-    int minutes() {
-        return (int) ((next - FIRST) / JobBench.MINUTE);
-    }
-
     /** Ends it; all but its last minute can close then. */
     void stop() throws Exception {
         stopped = true;

@@ -11,7 +11,6 @@ import io.tradebars.local.FaultyHandler.Exchange;
 import io.tradebars.local.FaultyLink.Greeting;
 import io.tradebars.sink.RedisOptions;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -360,12 +359,7 @@ class MisbehavingServerIT {
         redis = new RestBench(handler);
         link = new FaultyLink(redis.endpoint.httpsUrl());
         bench = new JobBench(folder, SYMBOLS.size());
-        bench.options.set(RedisOptions.URL, link.httpsUrl());
-        bench.options.set(RedisOptions.TOKEN, RestBench.TOKEN);
-        bench.options.set(
-                RedisOptions.TLS_CA_FILE,
-                Files.writeString(folder.resolve("ca.pem"), RestBench.certificatePem())
-                        .toString());
+        bench.writeOverHttps(link.httpsUrl());
         bench.options.set(RedisOptions.CALL_TIMEOUT, CALL_TIMEOUT);
         bench.options.set(RedisOptions.RETRY_INITIAL_BACKOFF, Duration.ofMillis(50));
         bench.options.set(RedisOptions.RETRY_MAX_BACKOFF, Duration.ofSeconds(3));

@@ -8,13 +8,11 @@ import io.tradebars.bars.BarOptions;
 import io.tradebars.deploy.Exposition;
 import io.tradebars.deploy.Queries;
 import io.tradebars.job.RunOptions;
-import io.tradebars.sink.RedisOptions;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -47,12 +45,7 @@ class PrometheusMetricsIT {
     void start() throws Exception {
         redis = new RestBench();
         bench = new JobBench(folder, 1);
-        bench.options.set(RedisOptions.URL, redis.endpoint.httpsUrl());
-        bench.options.set(RedisOptions.TOKEN, RestBench.TOKEN);
-        bench.options.set(
-                RedisOptions.TLS_CA_FILE,
-                Files.writeString(folder.resolve("ca.pem"), RestBench.certificatePem())
-                        .toString());
+        bench.writeOverHttps(redis.endpoint.httpsUrl());
         bench.options.set(RunOptions.PARALLELISM, 1);
         // So that no bar closes but by the trades of a later minute.
         bench.options.set(BarOptions.IDLE_TIMEOUT, Duration.ofMinutes(5));

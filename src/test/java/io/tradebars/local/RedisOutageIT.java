@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.tradebars.job.RunOptions;
 import io.tradebars.sink.RedisOptions;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -105,12 +104,7 @@ class RedisOutageIT {
         redis = new RestBench(overload);
         link = new FaultyLink(redis.endpoint.httpsUrl());
         bench = new JobBench(folder, SYMBOLS.size());
-        bench.options.set(RedisOptions.URL, link.httpsUrl());
-        bench.options.set(RedisOptions.TOKEN, RestBench.TOKEN);
-        bench.options.set(
-                RedisOptions.TLS_CA_FILE,
-                Files.writeString(folder.resolve("ca.pem"), RestBench.certificatePem())
-                        .toString());
+        bench.writeOverHttps(link.httpsUrl());
         bench.options.set(RunOptions.PARALLELISM, 2);
         bench.flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(2));
         feed = new Feed();

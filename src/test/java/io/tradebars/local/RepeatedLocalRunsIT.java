@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tradebars.job.RunOptions;
-import io.tradebars.sink.RedisOptions;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -37,12 +35,7 @@ class RepeatedLocalRunsIT {
     void twentyRunsOneAfterTheOtherLeaveNoThreadBehindButThoseThatTheyShare() throws Exception {
         try (RestBench redis = new RestBench();
                 JobBench bench = new JobBench(folder, 1)) {
-            bench.options.set(RedisOptions.URL, redis.endpoint.httpsUrl());
-            bench.options.set(RedisOptions.TOKEN, RestBench.TOKEN);
-            bench.options.set(
-                    RedisOptions.TLS_CA_FILE,
-                    Files.writeString(folder.resolve("ca.pem"), RestBench.certificatePem())
-                            .toString());
+            bench.writeOverHttps(redis.endpoint.httpsUrl());
             bench.options.set(RunOptions.PARALLELISM, 1);
             // Whatever the JVM, the broker and the endpoint start once and keep is there after the first.
             run(bench, redis, 0);

@@ -102,12 +102,7 @@ class RequestCountIT {
                         .toList());
         Duration took;
         try (JobBench bench = new JobBench(folder, parallelism)) {
-            bench.options.set(RedisOptions.URL, redis.endpoint.httpsUrl());
-            bench.options.set(RedisOptions.TOKEN, RestBench.TOKEN);
-            bench.options.set(
-                    RedisOptions.TLS_CA_FILE,
-                    Files.writeString(folder.resolve("ca.pem"), RestBench.certificatePem())
-                            .toString());
+            bench.writeOverHttps(redis.endpoint.httpsUrl());
             bench.options.set(RunOptions.PARALLELISM, parallelism);
             ReplayLoader.load(
                     List.of(file.toString()),

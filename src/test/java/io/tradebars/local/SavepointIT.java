@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -52,8 +51,8 @@ class SavepointIT {
         bench = new JobBench(folder, AmendedTrades.SYMBOLS.size());
         bench.options.set(RedisOptions.URL, "redis://127.0.0.1:" + redis.redisPort);
         bench.options.addAll(Configuration.fromMap(AmendedTrades.OPTIONS));
-        // A list in the form of Flink's own configuration.
-        bench.options.set(BarOptions.INTERVALS, List.of("1m", "5m"));
+        // On a command line its elements are separated by commas, here not.
+        bench.options.set(BarOptions.INTERVALS, AmendedTrades.INTERVALS);
         bench.flink.set(CheckpointingOptions.FS_SMALL_FILE_THRESHOLD, MemorySize.ofMebiBytes(1));
     }
 

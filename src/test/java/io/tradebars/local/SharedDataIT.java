@@ -135,12 +135,7 @@ class SharedDataIT {
                         new ProducerRecord<>(JobBench.TOPIC, partition, null, line.getBytes(StandardCharsets.UTF_8)));
             }
             bench.sendAll(records);
-            bench.options.set(RedisOptions.URL, redis.endpoint.httpsUrl());
-            bench.options.set(RedisOptions.TOKEN, RestBench.TOKEN);
-            bench.options.set(
-                    RedisOptions.TLS_CA_FILE,
-                    Files.writeString(folder.resolve("ca.pem"), RestBench.certificatePem())
-                            .toString());
+            bench.writeOverHttps(redis.endpoint.httpsUrl());
             bench.options.set(RedisOptions.RETRY_INITIAL_BACKOFF, Duration.ofMillis(100));
             bench.options.set(RedisOptions.OUTAGE_MAX, Duration.ofSeconds(1));
             bench.options.set(MessageOptions.JSON_SEQUENCE, "seq");

@@ -5,18 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lettuce.core.RedisClient;
 import io.tradebars.bars.BarOptions;
 import io.tradebars.job.RunOptions;
-import io.tradebars.sink.RedisOptions;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -41,7 +34,6 @@ class SinkMetricsIT {
     /** Half an hour ago, so that the time from the end of a bar until it is visible is known. */
     private final long first = System.currentTimeMillis() / JobBench.MINUTE * JobBench.MINUTE - 30 * JobBench.MINUTE;
 
-    private final HttpClient http = HttpClient.newHttpClient();
     private final FaultyHandler handler = new FaultyHandler();
 
     @TempDir
@@ -54,12 +46,7 @@ class SinkMetricsIT {
     void start() throws Exception {
         redis = new RestBench(handler);
         bench = new JobBench(folder, SYMBOLS.size());
-        bench.options.set(RedisOptions.URL, redis.endpoint.httpsUrl());
-        bench.options.set(RedisOptions.TOKEN, RestBench.TOKEN);
-        bench.options.set(
-                RedisOptions.TLS_CA_FILE,
-                Files.writeString(folder.resolve("ca.pem"), RestBench.certificatePem())
-                        .toString());
+        bench.writeOverHttps(redis.endpoint.httpsUrl());
         bench.options.set(RunOptions.PARALLELISM, 1);
         // So that no bar closes but by the trades of a later minute.
         bench.options.set(BarOptions.IDLE_TIMEOUT, Duration.ofMinutes(5));
@@ -85,11 +72,13 @@ class SinkMetricsIT {
         try (LocalFlink job = bench.startJob(false, new SeenBars(Integer.MAX_VALUE))) {
             await().atMost(PATIENCE).untilAsserted(() -> assertThat(JobBench.strings(redis.redisPort))
                     .isEqualTo(expected));
-            String metrics = metricsUrl(job);
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(read(metrics, "numRecordsSend"))
+            FlinkRest flink = new FlinkRest(job.webUrl());
+            String metrics = metricsPath(flink);
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(read(flink, metrics, "numRecordsSend"))
                     .containsEntry("numRecordsSend", BARS - 1.0));
 
             Map<String, Double> values = read(
+                    flink,
                     metrics,
                     "numRecordsSend",
                     "numBytesSend",
@@ -170,21 +159,21 @@ class SinkMetricsIT {
     }
 
     /** Where the metrics are of the subtasks of the vertex that has the sink. */
-    private String metricsUrl(LocalFlink job) throws IOException, InterruptedException {
-        String jobs = job.webUrl() + "/jobs/";
-        String id = get(jobs).get("jobs").get(0).get("id").asText();
-        for (JsonNode vertex : get(jobs + id).get("vertices")) {
+    private static String metricsPath(FlinkRest flink) throws IOException, InterruptedException {
+        String job = "/jobs/" + flink.runningJobs().get(0);
+        for (JsonNode vertex : flink.get(job).get("vertices")) {
             if (vertex.get("name").asText().contains("Redis")) {
-                return jobs + id + "/vertices/" + vertex.get("id").asText() + "/subtasks/metrics";
+                return job + "/vertices/" + vertex.get("id").asText() + "/subtasks/metrics";
             }
         }
         throw new AssertionError("no vertex has the sink");
     }
 
     /** The sums over all subtasks of metrics of the sink; what Flink does not know is absent. */
-    private Map<String, Double> read(String url, String... names) throws IOException, InterruptedException {
+    private static Map<String, Double> read(FlinkRest flink, String path, String... names)
+            throws IOException, InterruptedException {
         String prefix = "Redis__Writer.";
-        JsonNode found = get(url + "?agg=sum&get=" + prefix + String.join("," + prefix, names));
+        JsonNode found = flink.get(path + "?agg=sum&get=" + prefix + String.join("," + prefix, names));
         Map<String, Double> values = new HashMap<>();
         for (JsonNode metric : found) {
             values.put(
@@ -192,11 +181,5 @@ class SinkMetricsIT {
                     metric.get("sum").asDouble());
         }
         return values;
-    }
-
-    private JsonNode get(String url) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url)).build();
-        return new ObjectMapper()
-                .readTree(http.send(request, BodyHandlers.ofString()).body());
     }
 }
