@@ -18,14 +18,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
-import okhttp3.ConnectionPool;
-import okhttp3.Dispatcher;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 
@@ -41,13 +35,10 @@ final class HttpRedisConnector extends AbstractRedisConnector {
     /** Longer than the minute from one burst of bars to the next. */
     private static final Duration KEEP_ALIVE = Duration.ofMinutes(5);
 
-    private static final Duration THREAD_KEEP_ALIVE = Duration.ofSeconds(10);
-
-    private static final AtomicInteger THREAD_NUMBERS = new AtomicInteger();
-
     private final RedisSettings settings;
     private final ClientOptions options;
     private final OkHttpClient client;
+    private final HttpThreads threads;
     private final HttpCounters counters;
     private final RestEndpoint endpoint;
     private final List<CommandListener> commandListeners = new CopyOnWriteArrayList<>();
@@ -57,14 +48,23 @@ final class HttpRedisConnector extends AbstractRedisConnector {
             RedisSettings settings,
             ClientOptions options,
             OkHttpClient client,
+            HttpThreads threads,
             HttpCounters counters,
-            RestEndpoint endpoint) {
+            HttpUrl base,
+            AccessToken token) {
         super(DefaultClientResources.create());
         this.settings = settings;
         this.options = options;
         this.client = client;
+        this.threads = threads;
         this.counters = counters;
-        this.endpoint = endpoint;
+        this.endpoint = new RestEndpoint(
+                client,
+                base,
+                token,
+                settings.readYourWrites(),
+                settings.callTimeout(),
+                resources().timer());
     }
 
     /** See {@link RedisConnector#create(RedisSettings, ClientOptions)}. */
@@ -72,9 +72,9 @@ final class HttpRedisConnector extends AbstractRedisConnector {
         HttpUrl base = baseUrl(settings.url());
         AccessToken token = AccessToken.of(settings);
         HttpCounters counters = new HttpCounters();
-        OkHttpClient client = client(settings, counters);
-        RestEndpoint endpoint = new RestEndpoint(client, base, token, settings.readYourWrites());
-        return new HttpRedisConnector(settings, options, client, counters, endpoint);
+        HttpThreads threads = new HttpThreads();
+        OkHttpClient client = client(settings, threads, counters);
+        return new HttpRedisConnector(settings, options, client, threads, counters, base, token);
     }
 
     private static HttpUrl baseUrl(URI url) {
@@ -100,27 +100,14 @@ final class HttpRedisConnector extends AbstractRedisConnector {
         return host.equals("localhost") || host.equals("::1") || host.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
     }
 
-    private static OkHttpClient client(RedisSettings settings, HttpCounters counters) {
-        Dispatcher dispatcher = new Dispatcher(new ThreadPoolExecutor(
-                0,
-                Integer.MAX_VALUE, // the dispatcher itself keeps to maxRequests
-                THREAD_KEEP_ALIVE.toSeconds(),
-                TimeUnit.SECONDS,
-                new SynchronousQueue<>(),
-                HttpRedisConnector::daemon));
-        // OkHttp counts calls, also where several share one connection; its default is 5 per host.
-        dispatcher.setMaxRequests(settings.maxConnections());
-        dispatcher.setMaxRequestsPerHost(settings.maxConnections());
-        OkHttpClient.Builder client = new OkHttpClient.Builder()
-                .dispatcher(dispatcher)
-                .connectionPool(
-                        new ConnectionPool(settings.keepAliveConnections(), KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS))
+    private static OkHttpClient client(RedisSettings settings, HttpThreads threads, HttpCounters counters) {
+        OkHttpClient.Builder client = threads.newClient(settings.keepAliveConnections(), KEEP_ALIVE.toSeconds())
                 .socketFactory(new NoDelaySocketFactory())
                 .connectTimeout(settings.connectTimeout())
-                .callTimeout(settings.callTimeout())
-                // The call's time bounds both.
-                .readTimeout(settings.callTimeout())
-                .writeTimeout(settings.callTimeout())
+                // The endpoint bounds a call's time, and with it these.
+                .callTimeout(Duration.ZERO)
+                .readTimeout(Duration.ZERO)
+                .writeTimeout(Duration.ZERO)
                 .pingInterval(PING_INTERVAL)
                 // Of another address of the host, when one does not answer; bodies are one-shot, so never of a request.
                 .retryOnConnectionFailure(true)
@@ -131,7 +118,11 @@ final class HttpRedisConnector extends AbstractRedisConnector {
         if (settings.caFile() != null) {
             trust(client, TrustedCertificates.with(settings.caFile()));
         }
-        return client.build();
+        OkHttpClient built = client.build();
+        // OkHttp counts calls, also where several share one connection; its default is 5 per host.
+        built.dispatcher().setMaxRequests(settings.maxConnections());
+        built.dispatcher().setMaxRequestsPerHost(settings.maxConnections());
+        return built;
     }
 
     private static void trust(OkHttpClient.Builder client, TrustManagerFactory trusted) {
@@ -142,12 +133,6 @@ final class HttpRedisConnector extends AbstractRedisConnector {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the JDK has no TLS", e);
         }
-    }
-
-    private static Thread daemon(Runnable task) {
-        Thread thread = new Thread(task, "redis-http-" + THREAD_NUMBERS.incrementAndGet());
-        thread.setDaemon(true);
-        return thread;
     }
 
     @Override
@@ -195,13 +180,9 @@ final class HttpRedisConnector extends AbstractRedisConnector {
         // A call that a blocking name lookup holds up ends after us: then its connection goes with it.
         client.dispatcher().setIdleCallback(client.connectionPool()::evictAll);
         client.dispatcher().cancelAll();
-        client.dispatcher().executorService().shutdown();
-        try {
-            client.dispatcher().executorService().awaitTermination(CLOSE_STEP_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        threads.endCalls(CLOSE_STEP_MILLIS);
         client.connectionPool().evictAll();
+        threads.endInnerWork();
     }
 
     /** The client, for tests that look at its sockets. */

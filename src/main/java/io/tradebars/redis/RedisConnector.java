@@ -194,8 +194,7 @@ public interface RedisConnector extends AutoCloseable {
 
     /**
      * Ends all connections and calls, in under a second whatever hangs; twice is harmless. Commands under way fail; whether
-     * they took effect is unknown. Leaves no thread of its own (OkHttp's shared {@code OkHttp TaskRunner} and
-     * {@code Okio Watchdog}, daemons both, end by themselves after a minute without work).
+     * they took effect is unknown. Leaves no thread.
      */
     @Override
     void close();

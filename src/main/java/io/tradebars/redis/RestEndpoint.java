@@ -4,14 +4,15 @@ import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisException;
+import io.netty.util.Timeout;
+import io.netty.util.Timer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.Call;
 import okhttp3.Callback;
@@ -37,17 +38,31 @@ final class RestEndpoint {
     private final HttpUrl base;
     private final AccessToken token;
     private final boolean readYourWrites;
+    private final Duration callTimeout;
+    private final Timer timer;
 
     /**
+     * @param client without time-outs of its own other than that of a TCP connect
      * @param base the address that {@code /pipeline} is appended to
      * @param token sent with each request
      * @param readYourWrites whether a connection's requests carry on what its replies said that it has seen
+     * @param callTimeout from the sending of a request to the end of its reply
+     * @param timer counts that time; OkHttp's own would leave a thread behind for a minute after the last call, and with it
+     *     every class of the job
      */
-    RestEndpoint(OkHttpClient client, HttpUrl base, AccessToken token, boolean readYourWrites) {
+    RestEndpoint(
+            OkHttpClient client,
+            HttpUrl base,
+            AccessToken token,
+            boolean readYourWrites,
+            Duration callTimeout,
+            Timer timer) {
         this.client = client;
         this.base = base;
         this.token = token;
         this.readYourWrites = readYourWrites;
+        this.callTimeout = callTimeout;
+        this.timer = timer;
     }
 
     /** {@code https://host:port}, for messages. */
@@ -69,11 +84,12 @@ final class RestEndpoint {
      * @return the call, to be cancelled
      */
     Call send(RestRequest request, AtomicReference<String> syncToken, Runnable then) {
+        CallProgress progress = new CallProgress();
         Request.Builder http = new Request.Builder()
                 .url(request.url(base))
                 .post(request.body())
                 .header("Upstash-Encoding", "base64")
-                .tag(CallProgress.class, new CallProgress());
+                .tag(CallProgress.class, progress);
         String sent = token.current();
         if (sent != null) {
             http.header("Authorization", "Bearer " + sent);
@@ -83,6 +99,13 @@ final class RestEndpoint {
             http.header(SYNC_TOKEN, seen);
         }
         Call call = client.newCall(http.build());
+        Timeout timeout = timer.newTimeout(
+                expired -> {
+                    progress.markTimedOut();
+                    call.cancel();
+                },
+                callTimeout.toMillis(),
+                TimeUnit.MILLISECONDS);
         call.enqueue(new Callback() {
             @Override
             public void onResponse(Call call, Response response) {
@@ -94,12 +117,13 @@ final class RestEndpoint {
                     }
                     answer(request, response, sent);
                 } catch (IOException e) {
-                    request.fail(failureOf(call, e));
+                    request.fail(failureOf(progress, e));
                 } catch (RedisException e) {
                     request.fail(e);
                 } catch (Throwable e) {
                     request.fail(new RedisException("cannot read the reply of " + name(), e));
                 } finally {
+                    timeout.cancel();
                     then.run();
                 }
             }
@@ -107,8 +131,9 @@ final class RestEndpoint {
             @Override
             public void onFailure(Call call, IOException e) {
                 try {
-                    request.fail(failureOf(call, e));
+                    request.fail(failureOf(progress, e));
                 } finally {
+                    timeout.cancel();
                     then.run();
                 }
             }
@@ -173,12 +198,11 @@ final class RestEndpoint {
         }
     }
 
-    private RedisException failureOf(Call call, IOException failure) {
-        CallProgress progress = call.request().tag(CallProgress.class);
-        boolean sent = progress != null && progress.isSent();
-        if (failure instanceof InterruptedIOException && (sent || !(failure instanceof SocketTimeoutException))) {
+    private RedisException failureOf(CallProgress progress, IOException failure) {
+        boolean sent = progress.isSent();
+        if (progress.isTimedOut()) {
             RedisCommandTimeoutException timeout =
-                    new RedisCommandTimeoutException("no reply from " + name() + " within " + client.callTimeoutMillis()
+                    new RedisCommandTimeoutException("no reply from " + name() + " within " + callTimeout.toMillis()
                             + " ms" + (sent ? "; the commands may take effect all the same" : ""));
             timeout.initCause(failure);
             return timeout;

@@ -74,7 +74,7 @@ final class FlinkCluster implements AutoCloseable {
                 "io.tmp.dirs", Files.createDirectories(folder.resolve("tmp")).toString()));
         settings.putAll(Map.of(
                 "taskmanager.numberOfTaskSlots", Integer.toString(SLOTS_OF_A_TASK_MANAGER),
-                "taskmanager.memory.process.size", "1700m",
+                "taskmanager.memory.process.size", "1100m",
                 "taskmanager.memory.managed.size", "64m",
                 "jobmanager.memory.process.size", "900m",
                 "heartbeat.interval", "1 s",
@@ -84,8 +84,6 @@ final class FlinkCluster implements AutoCloseable {
                         folder.resolve("checkpoints").toUri().toString(),
                 "metrics.fetcher.update-interval", "200 ms",
                 "env.java.opts.all", String.join(" ", JVM_OPTIONS)));
-        // Of a job that has ended a TaskManager keeps the classes for about a minute.
-        settings.put("taskmanager.memory.jvm-metaspace.size", "1g");
         // Metrics stand still for so long when a TaskManager was killed.
         settings.put("web.timeout", "20 s");
         settings.put("restart-strategy.type", "fixed-delay");

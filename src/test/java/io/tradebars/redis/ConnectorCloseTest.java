@@ -145,14 +145,12 @@ class ConnectorCloseTest {
         }
     }
 
-    /** Of OkHttp and the test's server, some threads are shared by the whole JVM and end by themselves. */
+    /** But for those of the test's server, which shares Okio's with the whole JVM. */
     private static List<String> ownThreadsSince(Set<Thread> before) {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> !before.contains(thread) && thread.isAlive())
                 .map(Thread::getName)
-                .filter(name -> !name.equals("OkHttp TaskRunner")
-                        && !name.equals("Okio Watchdog")
-                        && !name.startsWith("MockWebServer"))
+                .filter(name -> !name.equals("Okio Watchdog") && !name.startsWith("MockWebServer"))
                 .collect(Collectors.toList());
     }
 
