@@ -43,7 +43,7 @@ final class FlinkCluster implements AutoCloseable {
                     + "|frocksdbjni|kryo|reflectasm|objenesis|minlog|commons-(cli|collections|compress|io|lang3|math3|text)|javassist|jsr305"
                     + "|async-profiler|lz4-java|snappy-java|snakeyaml-engine|slf4j-api|log4j-.*)-\\d.*\\.jar");
 
-    /** Of Flink's own {@code config.yaml}. */
+    /** Mostly of Flink's own {@code config.yaml}. */
     private static final List<String> JVM_OPTIONS = jvmOptions();
 
     private final Path folder;
@@ -84,6 +84,8 @@ final class FlinkCluster implements AutoCloseable {
                         folder.resolve("checkpoints").toUri().toString(),
                 "metrics.fetcher.update-interval", "200 ms",
                 "env.java.opts.all", String.join(" ", JVM_OPTIONS)));
+        // What REST says of a job is as old as this.
+        settings.put("web.refresh-interval", "100");
         // Metrics stand still for so long when a TaskManager was killed.
         settings.put("web.timeout", "20 s");
         settings.put("restart-strategy.type", "fixed-delay");
@@ -108,7 +110,8 @@ final class FlinkCluster implements AutoCloseable {
     }
 
     private static List<String> jvmOptions() {
-        List<String> options = new ArrayList<>();
+        // Jobs that last seconds gain nothing from the slow compiler, and it takes the processors from those who test them.
+        List<String> options = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1"));
         for (String exported : List.of(
                 "java.base/sun.net.util", "java.rmi/sun.rmi.registry", "java.security.jgss/sun.security.krb5")) {
             options.add("--add-exports=" + exported + "=ALL-UNNAMED");
