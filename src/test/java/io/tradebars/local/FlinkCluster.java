@@ -110,7 +110,8 @@ final class FlinkCluster implements AutoCloseable {
     }
 
     private static List<String> jvmOptions() {
-        // Jobs that last seconds gain nothing from the slow compiler, and it takes the processors from those who test them.
+        // Jobs that last seconds gain nothing from the slow compiler, and it takes the processors from those who test
+        // them.
         List<String> options = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1"));
         for (String exported : List.of(
                 "java.base/sun.net.util", "java.rmi/sun.rmi.registry", "java.security.jgss/sun.security.krb5")) {

@@ -40,6 +40,8 @@ final class LocalProgram implements AutoCloseable {
         assertThat(jar).as("the packaged program").exists();
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // What runs for seconds gains nothing from the slow compiler.
+                "-XX:TieredStopAtLevel=1",
                 "-Djava.io.tmpdir=" + temporary,
                 "-jar",
                 jar.toString()));

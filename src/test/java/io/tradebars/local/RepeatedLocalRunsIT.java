@@ -68,10 +68,14 @@ class RepeatedLocalRunsIT {
                         .noneMatch(name -> Set.of(prefixes).stream().anyMatch(name::startsWith)));
     }
 
-    /** How many threads there are of each name, without the numbers in it, but for those of the test itself and its server. */
+    /**
+     * How many threads there are of each name, without the numbers in it, but for those of the test itself and its servers: the broker, too,
+     * starts this one when it first has something for it to do.
+     */
     private static Map<String, Long> threads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> !thread.getName().startsWith("rest-endpoint")
+                        && !thread.getName().startsWith("executor-group-coordinator")
                         && !thread.getName().startsWith("awaitility"))
                 .collect(Collectors.groupingBy(
                         thread -> thread.getName().replaceAll("\\d+", "#"), TreeMap::new, Collectors.counting()));

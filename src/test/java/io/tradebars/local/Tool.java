@@ -1,8 +1,12 @@
 package io.tradebars.local;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,17 +68,22 @@ public final class Tool {
     static void assumeOfficialClient(Path folder) throws Exception {
         assumeInstalled(folder, "node");
         Files.createDirectories(NODE_MODULES);
-        Ended npm = run(
-                folder,
-                Map.of(),
-                WINDOWS ? "npm.cmd" : "npm",
-                "install",
-                "--prefix",
-                NODE_MODULES.toString(),
-                "--no-audit",
-                "--no-fund",
-                "--silent",
-                OFFICIAL_CLIENT);
+        Ended npm;
+        // Another JVM with tests may be at it, too.
+        try (FileChannel file = FileChannel.open(NODE_MODULES.resolve("lock"), CREATE, WRITE);
+                FileLock lock = file.lock()) {
+            npm = run(
+                    folder,
+                    Map.of(),
+                    WINDOWS ? "npm.cmd" : "npm",
+                    "install",
+                    "--prefix",
+                    NODE_MODULES.toString(),
+                    "--no-audit",
+                    "--no-fund",
+                    "--silent",
+                    OFFICIAL_CLIENT);
+        }
         assumeTrue(npm.status() == 0, "npm cannot install " + OFFICIAL_CLIENT + ": " + npm.output());
     }
 }
