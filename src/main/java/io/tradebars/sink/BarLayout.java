@@ -1,8 +1,10 @@
 package io.tradebars.sink;
 
+import io.lettuce.core.RedisFuture;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.codec.Base16;
 import io.tradebars.bars.Bar;
 import io.tradebars.bars.BarKey;
 import java.nio.charset.StandardCharsets;
@@ -17,8 +19,8 @@ import java.util.function.BiConsumer;
  * How bars lie in Redis: the command that writes one, and the commands that read them back. Immutable.
  *
  * <p>A bar is one command, so that it appears, with its time to live, at once or not at all. But for the plain {@code SET} of
- * {@link StringLayout} that is an {@code EVAL} of a script. With {@code redis.guard} the script first reads the revision of the
- * stored bar out of its JSON (see {@link BarJson}) and writes only if its own is not lower; so a write that was given up and
+ * {@link StringLayout} that is a script, whose text goes once in a request ({@code EVAL}) and is named by the others ({@code
+ * EVALSHA}). With {@code redis.guard} the script first reads the revision of the stored bar out of its JSON (see {@link BarJson}) and writes only if its own is not lower; so a write that was given up and
  * lands late, or a replay after a restore, changes nothing. Nothing but bars is stored: no second key, no field of our own. What
  * is stored and is no bar is overwritten; a key of another type is refused (WRONGTYPE). With {@code redis.publish} the script
  * publishes the bar where it has written it, and not again if it stood there already.
@@ -74,13 +76,14 @@ abstract class BarLayout {
     /** For the part that replaces, of keys with several bars. */
     static final String EXPIRE = "if ttl ~= '0' then add('EXPIRE', key, ttl) end\n";
 
-    /** Names, lengths and numbers around key and value in a request; generous. */
-    private static final int OVERHEAD_BYTES = 64;
+    /** Names, lengths and numbers around key and value in a request, and the script's digest; generous. */
+    private static final int OVERHEAD_BYTES = 128;
 
     private static final byte[] NO_CHANNEL = {};
 
     private final LayoutSettings settings;
     private final byte[] script;
+    private final String digest;
 
     /**
      * @param reading Lua that hands what is stored for this bar to {@code consider}, and returns 0 if {@code newest} then forbids
@@ -95,6 +98,7 @@ abstract class BarLayout {
                 + (settings.publish() ? PUBLISH : "")
                 + END;
         this.script = lua.replaceAll("(?m)^ +", "").getBytes(StandardCharsets.US_ASCII);
+        this.digest = Base16.digest(script);
     }
 
     /** The layout that is set. */
@@ -132,28 +136,36 @@ abstract class BarLayout {
     private BarCommand toCommand(BarKey bar, String text, long revision, boolean gone) {
         byte[] key = settings.key().keyOf(bar).getBytes(StandardCharsets.UTF_8);
         byte[] json = text.getBytes(StandardCharsets.UTF_8);
-        int size = key.length + json.length + OVERHEAD_BYTES + (isPlain() ? 0 : script.length);
-        return new BarCommand(bar, key, json, revision, gone, size);
+        return new BarCommand(bar, key, json, revision, gone, key.length + json.length + OVERHEAD_BYTES);
+    }
+
+    /** What a request takes besides its commands, in bytes: the script, once. */
+    final int scriptBytes() {
+        return isPlain() ? 0 : script.length;
     }
 
     /**
      * Issues the command; the future tells whether it was written ({@code false}: Redis has a newer revision, or, in a stream, this
      * one).
+     *
+     * @param known whether Redis has been sent the script before, and so only its digest is to be; if it has forgotten it, the
+     *     command fails with {@code NOSCRIPT} and has done nothing
      */
-    CompletableFuture<Boolean> write(RedisAsyncCommands<byte[], byte[]> redis, BarCommand command) {
-        return redis.<Long>eval(
-                        script,
-                        ScriptOutputType.INTEGER,
-                        new byte[][] {command.redisKey()},
-                        command.json(),
-                        ascii(settings.ttl().toSeconds()),
-                        ascii(command.revision()),
-                        ascii(command.key().startMillis()),
-                        channel(command),
-                        ascii(settings.maxBars()),
-                        ascii(command.gone() ? 1 : 0))
-                .toCompletableFuture()
-                .thenApply(written -> written == 1);
+    CompletableFuture<Boolean> write(RedisAsyncCommands<byte[], byte[]> redis, BarCommand command, boolean known) {
+        byte[][] keys = {command.redisKey()};
+        byte[][] arguments = {
+            command.json(),
+            ascii(settings.ttl().toSeconds()),
+            ascii(command.revision()),
+            ascii(command.key().startMillis()),
+            channel(command),
+            ascii(settings.maxBars()),
+            ascii(command.gone() ? 1 : 0)
+        };
+        RedisFuture<Long> written = known
+                ? redis.evalsha(digest, ScriptOutputType.INTEGER, keys, arguments)
+                : redis.eval(script, ScriptOutputType.INTEGER, keys, arguments);
+        return written.toCompletableFuture().thenApply(count -> count == 1);
     }
 
     private byte[] channel(BarCommand command) {

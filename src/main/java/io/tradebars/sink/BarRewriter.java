@@ -78,7 +78,7 @@ public final class BarRewriter implements AutoCloseable {
      * @throws IOException if Redis cannot be reached; some of the bars may be written then, and all may be written again
      */
     public Result write(Collection<RefusedBar> bars) throws IOException, InterruptedException {
-        PendingBars pending = new PendingBars(settings.batchMaxCommands(), settings.batchMaxBytes());
+        PendingBars pending = PendingBars.of(settings, layout);
         for (RefusedBar bar : bars) {
             pending.add(layout.toCommand(bar.key(), bar.json()), 0);
         }

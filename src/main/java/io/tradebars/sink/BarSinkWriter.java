@@ -89,7 +89,7 @@ final class BarSinkWriter implements SinkWriter<Bar> {
         this.mailbox = mailbox;
         this.timers = timers;
         this.metrics = metrics;
-        this.pending = new PendingBars(settings.batchMaxCommands(), settings.batchMaxBytes());
+        this.pending = PendingBars.of(settings, layout);
         this.outage = new Outage(schedule, settings.outageMax(), settings.address(), LOG);
         this.lingerMillis = settings.batchLinger().toMillis();
     }

@@ -41,6 +41,12 @@ final class PendingBars {
         this.batchMaxBytes = batchMaxBytes;
     }
 
+    /** None yet; their batches are as large as is set. */
+    static PendingBars of(SinkSettings settings, BarLayout layout) {
+        return new PendingBars(
+                settings.batchMaxCommands(), Math.max(1, settings.batchMaxBytes() - layout.scriptBytes()));
+    }
+
     boolean isEmpty() {
         return waiting.isEmpty();
     }

@@ -70,8 +70,9 @@ public final class RedisOptions {
     public static final ConfigOption<Boolean> GUARD = ConfigOptions.key("redis.guard")
             .booleanType()
             .defaultValue(true)
-            .withDescription("Compare revisions in Redis, so that an older version of a bar never replaces a newer one."
-                    + " Each bar is then a script (EVAL) with a read and a write, which Upstash bills as well.");
+            .withDescription(
+                    "Compare revisions in Redis, so that an older version of a bar never replaces a newer one."
+                            + " Each bar is then a script (EVAL, EVALSHA) with a read and a write, which Upstash bills as well.");
 
     public static final ConfigOption<Boolean> PUBLISH = ConfigOptions.key("redis.publish")
             .booleanType()

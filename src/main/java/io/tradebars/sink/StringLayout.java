@@ -44,9 +44,9 @@ final class StringLayout extends BarLayout {
     }
 
     @Override
-    CompletableFuture<Boolean> write(RedisAsyncCommands<byte[], byte[]> redis, BarCommand command) {
+    CompletableFuture<Boolean> write(RedisAsyncCommands<byte[], byte[]> redis, BarCommand command, boolean known) {
         if (!isPlain()) {
-            return super.write(redis, command);
+            return super.write(redis, command, known);
         }
         if (command.gone()) {
             return redis.del(command.redisKey()).toCompletableFuture().thenApply(count -> true);

@@ -421,6 +421,32 @@ class BarLayoutsIT {
         assertThat(commandsOf(bar("A").closed())).isEqualTo(without + more);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void barsOfARequestShareTheTextOfTheirScript(RedisLayout layout) throws Exception {
+        open("redis.layout", layout.toString());
+        redis.configResetstat();
+
+        write(minute(0), minute(1), minute(2));
+
+        assertThat(callsOf("eval")).isEqualTo(1);
+        assertThat(callsOf("evalsha")).isEqualTo(2);
+        assertThat(stored(minute(0).key(), minute(1).key(), minute(2).key()))
+                .containsExactly(json(minute(0)), json(minute(1)), json(minute(2)));
+    }
+
+    private long callsOf(String command) {
+        return redis.info("commandstats")
+                .lines()
+                .filter(line -> line.startsWith("cmdstat_" + command + ":"))
+                .mapToLong(BarLayoutsIT::calls)
+                .sum();
+    }
+
+    private static long calls(String line) {
+        return Long.parseLong(line.replaceAll(".*:calls=(\\d+),.*", "$1"));
+    }
+
     /** Commands that Redis executed for a bar, the script and what it calls: what Upstash bills. */
     private int commandsOf(Bar bar) throws Exception {
         long before = commands();
@@ -433,7 +459,7 @@ class BarLayoutsIT {
         return redis.info("commandstats")
                 .lines()
                 .filter(line -> line.startsWith("cmdstat_"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll(".*:calls=(\\d+),.*", "$1")))
+                .mapToLong(BarLayoutsIT::calls)
                 .sum();
     }
 

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -79,6 +80,26 @@ class BarSinkTest {
                 .contains("\"1\",\"bars:1m:A:1723212180000\"")
                 .contains("\"7200\",\"7\",\"1723212180000\",")
                 .contains("\"7200\",\"2\",\"1723212180000\",");
+    }
+
+    @Test
+    void barsWhoseScriptRedisHasForgottenAreSentAgainWithTheScriptAndTheOthersAreNot() throws Exception {
+        String forgotten = "{\"error\":\"NOSCRIPT No matching script. Please use EVAL.\"}";
+        rest.nextBatchAnswers.add(
+                RestFixture.json("[{\"result\":1}," + forgotten + ",{\"error\":\"ERR no\"}," + forgotten + "]"));
+        operator = operator(sink(Duration.ofSeconds(10)));
+        operator.open();
+        for (String symbol : List.of("A", "B", "C", "D")) {
+            operator.processElement(new StreamRecord<>(bar(symbol).closed()));
+        }
+
+        operator.prepareSnapshotPreBarrier(1);
+
+        assertThat(rest.batches()).hasSize(2);
+        assertThat(rest.batches().get(0)).containsOnlyOnce("\"EVAL\"").contains("\"EVALSHA\"");
+        assertThat(rest.batches().get(1))
+                .contains("bars:1m:B:", "bars:1m:D:")
+                .doesNotContain("bars:1m:A:", "bars:1m:C:", "\"EVALSHA\"");
     }
 
     @Test

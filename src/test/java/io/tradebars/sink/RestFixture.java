@@ -4,6 +4,8 @@ import io.tradebars.redis.RedisSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -17,13 +19,16 @@ import mockwebserver3.RecordedRequest;
 /** A REST endpoint on this machine: it answers PING with PONG and each script with 1, unless a test says otherwise. */
 final class RestFixture implements AutoCloseable {
 
-    private static final Pattern SCRIPT = Pattern.compile("\\[\"EVAL\",");
+    private static final Pattern SCRIPT = Pattern.compile("\\[\"EVAL(SHA)?\",");
 
     static final MockResponse PONG = json("[{\"result\":\"UE9ORw==\"}]");
 
     final List<String> bodies = new CopyOnWriteArrayList<>();
     volatile MockResponse pingAnswer = PONG;
     volatile MockResponse batchAnswer;
+
+    /** What the next batches are answered, each once, before it is {@link #batchAnswer}'s turn. */
+    final Queue<MockResponse> nextBatchAnswers = new ConcurrentLinkedQueue<>();
 
     /** The only token that requests may have; {@code null} for any. */
     volatile String acceptedToken;
@@ -46,6 +51,10 @@ final class RestFixture implements AutoCloseable {
                     return pingAnswer;
                 }
                 gate.await();
+                MockResponse next = nextBatchAnswers.poll();
+                if (next != null) {
+                    return next;
+                }
                 return batchAnswer == null ? json(ones(body)) : batchAnswer;
             }
         });
