@@ -1,0 +1,114 @@
+package io.tradebars.local;
+
+import io.tradebars.bars.BarKey;
+import io.tradebars.bars.Interval;
+import io.tradebars.sink.BarRewriter;
+import io.tradebars.sink.RefusedBar;
+import io.tradebars.sink.SinkSettings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.flink.configuration.Configuration;
+
+/**
+ * How long it takes until the bars of many symbols, which all close at once, stand in Redis: guarded, over one HTTPS connection, in the
+ * batches of the sink's defaults, one after the other. Beside it the least that these batches take on the link: a round trip each.
+ */
+public final class BurstBenchmark {
+
+    private static final int BARS = 100_000;
+    private static final int DISCARDED = 2;
+    private static final int MEASURED = 3;
+    private static final long MINUTE = 1_723_161_240_000L;
+    private static final String TOKEN = "benchmark-token";
+
+    private BurstBenchmark() {}
+
+    /** Runs it. */
+    public static void run() throws Exception {
+        try (TemporaryFolder folder = new TemporaryFolder();
+                EmbeddedRedis redis = EmbeddedRedis.start(folder.path().resolve("redis"), 0)) {
+            LocalCertificate certificate = new LocalCertificate();
+            Path authority = certificate.writeAuthority(folder.path());
+            try (RestEndpoint rest = RestEndpoint.start(redis.url(), certificate.serverContext(), TOKEN, 0, 0)) {
+                System.out.printf(
+                        Locale.ROOT,
+                        "%n%-34s %10s %9s %9s %14s %26s%n",
+                        String.format(Locale.ROOT, "%,d bars at once, guarded", BARS),
+                        "handshakes",
+                        "requests",
+                        "seconds",
+                        "bars a second",
+                        "of what round trips allow");
+                for (int millis : new int[] {5, 30}) {
+                    run(rest, authority, Duration.ofMillis(millis));
+                }
+            }
+        }
+    }
+
+    private static void run(RestEndpoint rest, Path authority, Duration roundTrip) throws Exception {
+        List<Double> seconds = new ArrayList<>();
+        long handshakes = rest.tlsConnections();
+        long requests = 0;
+        try (DelayedLink link = new DelayedLink(URI.create(rest.httpsUrl()).getPort(), roundTrip);
+                BarRewriter writer = BarRewriter.open(settings(link.port(), authority))) {
+            for (int round = 0; round < DISCARDED + MEASURED; round++) {
+                List<RefusedBar> bars = bars(round);
+                long before = rest.requests();
+                long start = System.nanoTime();
+                BarRewriter.Result result = writer.write(bars);
+                if (round >= DISCARDED) {
+                    seconds.add((System.nanoTime() - start) / 1e9);
+                }
+                requests = rest.requests() - before;
+                if (result.written() != BARS) {
+                    throw new IllegalStateException("of " + BARS + " bars were written: " + result);
+                }
+            }
+        }
+        double median = seconds.stream().sorted().toList().get(MEASURED / 2);
+        System.out.printf(
+                Locale.ROOT,
+                "%-34s %10d %9d %9.2f %14.0f %26.2f%n",
+                "round trip " + roundTrip.toMillis() + " ms",
+                rest.tlsConnections() - handshakes,
+                requests,
+                median,
+                BARS / median,
+                requests * roundTrip.toNanos() / 1e9 / median);
+    }
+
+    private static SinkSettings settings(int port, Path authority) {
+        List<String> problems = new ArrayList<>();
+        SinkSettings settings = SinkSettings.from(
+                Configuration.fromMap(Map.of(
+                        "redis.url",
+                        "https://localhost:" + port,
+                        "redis.token",
+                        TOKEN,
+                        "redis.tls.ca-file",
+                        authority.toString())),
+                problems::add);
+        if (!problems.isEmpty()) {
+            throw new IllegalStateException(String.join("\n", problems));
+        }
+        return settings;
+    }
+
+    private static List<RefusedBar> bars(int round) {
+        long start = MINUTE + round * 60_000L;
+        List<RefusedBar> bars = new ArrayList<>(BARS);
+        for (int i = 0; i < BARS; i++) {
+            bars.add(new RefusedBar(
+                    new BarKey(Interval.ofLabel("1m"), null, "S" + i, start),
+                    "{\"t\":" + start
+                            + ",\"o\":61837.63,\"h\":61855.37,\"l\":61824,\"c\":61828,\"v\":12.43238,\"vw\":61837.5129446735,\"n\":875}"));
+        }
+        return bars;
+    }
+}
