@@ -94,6 +94,10 @@ final class PendingBars {
      * @return how many were dropped for that
      */
     int putBack(List<PendingBar> taken) {
+        if (taken.isEmpty()) {
+            // As after nearly every request: then those that wait needn't be moved behind anything.
+            return 0;
+        }
         Map<BarKey, PendingBar> all = new LinkedHashMap<>();
         int dropped = 0;
         for (PendingBar bar : taken) {

@@ -104,10 +104,11 @@ public final class BurstBenchmark {
         long start = MINUTE + round * 60_000L;
         List<RefusedBar> bars = new ArrayList<>(BARS);
         for (int i = 0; i < BARS; i++) {
-            bars.add(new RefusedBar(
-                    new BarKey(Interval.ofLabel("1m"), null, "S" + i, start),
-                    "{\"t\":" + start
-                            + ",\"o\":61837.63,\"h\":61855.37,\"l\":61824,\"c\":61828,\"v\":12.43238,\"vw\":61837.5129446735,\"n\":875}"));
+            bars.add(
+                    new RefusedBar(
+                            new BarKey(Interval.ofLabel("1m"), null, "S" + i, start),
+                            "{\"t\":" + start
+                                    + ",\"o\":61837.63,\"h\":61855.37,\"l\":61824,\"c\":61828,\"v\":12.43238,\"vw\":61837.5129446735,\"n\":875}"));
         }
         return bars;
     }
