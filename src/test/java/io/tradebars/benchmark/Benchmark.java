@@ -8,7 +8,6 @@ import static io.tradebars.benchmark.Engine.Kind.READ_SIDE;
 import static io.tradebars.benchmark.Engine.Kind.WHOLE_JOB;
 
 import io.tradebars.local.BenchmarkServices;
-import io.tradebars.local.BurstBenchmark;
 import io.tradebars.local.WriteBenchmark;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,7 +73,6 @@ public final class Benchmark {
                 chosen(arguments[1], Load.standard().stream().map(Load::name).toList(), "benchmark.loads");
         if (parts.remove("write")) {
             WriteBenchmark.run();
-            BurstBenchmark.run();
         }
         if (!parts.isEmpty()) {
             try (BenchmarkServices services = BenchmarkServices.start()) {

@@ -18,36 +18,32 @@ import org.apache.flink.configuration.Configuration;
  * How long it takes until the bars of many symbols, which all close at once, stand in Redis: guarded, over one HTTPS connection, in the
  * batches of the sink's defaults, one after the other. Beside it the least that these batches take on the link: a round trip each.
  */
-public final class BurstBenchmark {
+final class BurstBenchmark {
 
     private static final int BARS = 100_000;
     private static final int DISCARDED = 2;
     private static final int MEASURED = 3;
-    private static final long MINUTE = 1_723_161_240_000L;
-    private static final String TOKEN = "benchmark-token";
 
     private BurstBenchmark() {}
 
-    /** Runs it. */
-    public static void run() throws Exception {
-        try (TemporaryFolder folder = new TemporaryFolder();
-                EmbeddedRedis redis = EmbeddedRedis.start(folder.path().resolve("redis"), 0)) {
-            LocalCertificate certificate = new LocalCertificate();
-            Path authority = certificate.writeAuthority(folder.path());
-            try (RestEndpoint rest = RestEndpoint.start(redis.url(), certificate.serverContext(), TOKEN, 0, 0)) {
-                System.out.printf(
-                        Locale.ROOT,
-                        "%n%-34s %10s %9s %9s %14s %26s%n",
-                        String.format(Locale.ROOT, "%,d bars at once, guarded", BARS),
-                        "handshakes",
-                        "requests",
-                        "seconds",
-                        "bars a second",
-                        "of what round trips allow");
-                for (int millis : new int[] {5, 30}) {
-                    run(rest, authority, Duration.ofMillis(millis));
-                }
-            }
+    /**
+     * Runs it.
+     *
+     * @param rest takes the bars
+     * @param authority certificate of its authority, PEM
+     */
+    static void run(RestEndpoint rest, Path authority) throws Exception {
+        System.out.printf(
+                Locale.ROOT,
+                "%n%-34s %10s %9s %9s %14s %26s%n",
+                String.format(Locale.ROOT, "%,d bars at once, guarded", BARS),
+                "handshakes",
+                "requests",
+                "seconds",
+                "bars a second",
+                "of what round trips allow");
+        for (int millis : new int[] {5, 30}) {
+            run(rest, authority, Duration.ofMillis(millis));
         }
     }
 
@@ -90,7 +86,7 @@ public final class BurstBenchmark {
                         "redis.url",
                         "https://localhost:" + port,
                         "redis.token",
-                        TOKEN,
+                        WriteBenchmark.TOKEN,
                         "redis.tls.ca-file",
                         authority.toString())),
                 problems::add);
@@ -101,14 +97,12 @@ public final class BurstBenchmark {
     }
 
     private static List<RefusedBar> bars(int round) {
-        long start = MINUTE + round * 60_000L;
+        Interval minute = Interval.ofLabel("1m");
+        long start = WriteBenchmark.startOf(round);
+        String json = WriteBenchmark.json(start);
         List<RefusedBar> bars = new ArrayList<>(BARS);
         for (int i = 0; i < BARS; i++) {
-            bars.add(
-                    new RefusedBar(
-                            new BarKey(Interval.ofLabel("1m"), null, "S" + i, start),
-                            "{\"t\":" + start
-                                    + ",\"o\":61837.63,\"h\":61855.37,\"l\":61824,\"c\":61828,\"v\":12.43238,\"vw\":61837.5129446735,\"n\":875}"));
+            bars.add(new RefusedBar(new BarKey(minute, null, "S" + i, start), json));
         }
         return bars;
     }

@@ -429,37 +429,25 @@ class BarLayoutsIT {
 
         write(minute(0), minute(1), minute(2));
 
-        assertThat(callsOf("eval")).isEqualTo(1);
-        assertThat(callsOf("evalsha")).isEqualTo(2);
+        assertThat(calls("cmdstat_eval:")).isEqualTo(1);
+        assertThat(calls("cmdstat_evalsha:")).isEqualTo(2);
         assertThat(stored(minute(0).key(), minute(1).key(), minute(2).key()))
                 .containsExactly(json(minute(0)), json(minute(1)), json(minute(2)));
     }
 
-    private long callsOf(String command) {
-        return redis.info("commandstats")
-                .lines()
-                .filter(line -> line.startsWith("cmdstat_" + command + ":"))
-                .mapToLong(BarLayoutsIT::calls)
-                .sum();
-    }
-
-    private static long calls(String line) {
-        return Long.parseLong(line.replaceAll(".*:calls=(\\d+),.*", "$1"));
-    }
-
     /** Commands that Redis executed for a bar, the script and what it calls: what Upstash bills. */
     private int commandsOf(Bar bar) throws Exception {
-        long before = commands();
+        long before = calls("cmdstat_");
         write(bar);
         // INFO itself is one of them.
-        return (int) (commands() - before) - 1;
+        return (int) (calls("cmdstat_") - before) - 1;
     }
 
-    private long commands() {
+    private long calls(String prefix) {
         return redis.info("commandstats")
                 .lines()
-                .filter(line -> line.startsWith("cmdstat_"))
-                .mapToLong(BarLayoutsIT::calls)
+                .filter(line -> line.startsWith(prefix))
+                .mapToLong(line -> Long.parseLong(line.replaceAll(".*:calls=(\\d+),.*", "$1")))
                 .sum();
     }
 
