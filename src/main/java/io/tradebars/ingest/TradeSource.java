@@ -48,15 +48,20 @@ public final class TradeSource {
                 .setClientIdPrefix("tradebars")
                 .setStartingOffsets(kafka.start().toOffsets())
                 .setDeserializer(new TradeDeserializer(messages, producedType));
-        if (!kafka.clientProperties().containsKey(ConsumerConfig.MAX_POLL_RECORDS_CONFIG)) {
-            builder.setProperty(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Integer.toString(POLLED_RECORDS));
-        }
+        setUnlessGiven(builder, kafka, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLLED_RECORDS);
         if (bounded) {
             builder.setBounded(OffsetsInitializer.latest());
-        } else if (!kafka.clientProperties().containsKey(PARTITION_DISCOVERY_PROPERTY)) {
-            builder.setProperty(PARTITION_DISCOVERY_PROPERTY, Long.toString(PARTITION_DISCOVERY.toMillis()));
+        } else {
+            setUnlessGiven(builder, kafka, PARTITION_DISCOVERY_PROPERTY, PARTITION_DISCOVERY.toMillis());
         }
         return builder.build();
+    }
+
+    private static void setUnlessGiven(
+            KafkaSourceBuilder<TradeRecord> builder, KafkaSettings kafka, String property, long value) {
+        if (!kafka.clientProperties().containsKey(property)) {
+            builder.setProperty(property, Long.toString(value));
+        }
     }
 
     /**

@@ -101,7 +101,8 @@ final class HttpRedisConnector extends AbstractRedisConnector {
     }
 
     private static OkHttpClient client(RedisSettings settings, HttpThreads threads, HttpCounters counters) {
-        OkHttpClient.Builder client = threads.newClient(settings.keepAliveConnections(), KEEP_ALIVE.toSeconds())
+        OkHttpClient.Builder client = threads.newClient(
+                        settings.maxConnections(), settings.keepAliveConnections(), KEEP_ALIVE)
                 .socketFactory(new NoDelaySocketFactory())
                 .connectTimeout(settings.connectTimeout())
                 // The endpoint bounds a call's time, and with it these.
@@ -118,11 +119,7 @@ final class HttpRedisConnector extends AbstractRedisConnector {
         if (settings.caFile() != null) {
             trust(client, TrustedCertificates.with(settings.caFile()));
         }
-        OkHttpClient built = client.build();
-        // OkHttp counts calls, also where several share one connection; its default is 5 per host.
-        built.dispatcher().setMaxRequests(settings.maxConnections());
-        built.dispatcher().setMaxRequestsPerHost(settings.maxConnections());
-        return built;
+        return client.build();
     }
 
     private static void trust(OkHttpClient.Builder client, TrustManagerFactory trusted) {

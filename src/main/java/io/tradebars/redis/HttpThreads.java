@@ -1,5 +1,6 @@
 package io.tradebars.redis;
 
+import java.time.Duration;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -48,12 +49,20 @@ final class HttpThreads {
     }
 
     /** A client that is to be built from this has its calls, connections and inner work run by these threads. */
-    OkHttpClient.Builder newClient(int maxIdleConnections, long keepAliveSeconds) {
+    OkHttpClient.Builder newClient(int maxCalls, int maxIdleConnections, Duration keepAlive) {
+        Dispatcher dispatcher = new Dispatcher(calls);
+        // OkHttp counts calls, also where several share one connection; its default is 5 per host.
+        dispatcher.setMaxRequests(maxCalls);
+        dispatcher.setMaxRequestsPerHost(maxCalls);
         return new OkHttpClient.Builder()
-                .dispatcher(new Dispatcher(calls))
+                .dispatcher(dispatcher)
                 .taskRunner$okhttp(tasks)
                 .connectionPool(new ConnectionPool(
-                        maxIdleConnections, keepAliveSeconds, TimeUnit.SECONDS, tasks, new ConnectionListener() {}));
+                        maxIdleConnections,
+                        keepAlive.toSeconds(),
+                        TimeUnit.SECONDS,
+                        tasks,
+                        new ConnectionListener() {}));
     }
 
     /**

@@ -20,9 +20,9 @@ import java.util.function.BiConsumer;
  *
  * <p>A bar is one command, so that it appears, with its time to live, at once or not at all. But for the plain {@code SET} of
  * {@link StringLayout} that is a script, whose text goes once in a request ({@code EVAL}) and is named by the others ({@code
- * EVALSHA}). With {@code redis.guard} the script first reads the revision of the stored bar out of its JSON (see {@link BarJson}) and writes only if its own is not lower; so a write that was given up and
- * lands late, or a replay after a restore, changes nothing. Nothing but bars is stored: no second key, no field of our own. What
- * is stored and is no bar is overwritten; a key of another type is refused (WRONGTYPE). With {@code redis.publish} the script
+ * EVALSHA}). With {@code redis.guard} the script first reads the revision of the stored bar out of its JSON (see {@link BarJson})
+ * and writes only if its own is not lower; so a write that was given up and lands late, or a replay after a restore, changes
+ * nothing. Nothing but bars is stored: no second key, no field of our own. What is stored and is no bar is overwritten; a key of another type is refused (WRONGTYPE). With {@code redis.publish} the script
  * publishes the bar where it has written it, and not again if it stood there already.
  *
  * <p>Upstash bills a script as one command and one for each that it calls (upstash.com/docs/redis/overall/pricing); each layout
