@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -82,6 +83,11 @@ public record RedisSettings(
     /** Settings for this address. */
     public static Builder builder(URI url) {
         return new Builder(url);
+    }
+
+    /** Whether Redis is spoken to over HTTP, and not over its own socket. */
+    public boolean isHttp() {
+        return String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT).startsWith("http");
     }
 
     /** Names the host but neither token nor password, nor what follows the host. */

@@ -108,7 +108,7 @@ public final class BarRewriter implements AutoCloseable {
                     again.add(bar);
                 }
             }
-            pending.putBack(again);
+            pending.ended(batch, again);
             if (trouble == null) {
                 attempt = 1;
             } else {

@@ -1,5 +1,7 @@
 package io.tradebars.sink;
 
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
 import io.tradebars.bars.Bar;
 import io.tradebars.deadletter.BoundedLog;
 import io.tradebars.deadletter.DeadLetterTopic;
@@ -11,6 +13,8 @@ import io.tradebars.redis.RetrySchedule;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -35,6 +39,9 @@ import org.slf4j.LoggerFactory;
 public final class BarSink implements Sink<Bar> {
 
     private static final long serialVersionUID = 1L;
+
+    /** How many requests of a writer may be on their way at once, so that neither it nor Redis waits for the link. */
+    static final int MAX_REQUESTS = 4;
 
     private static final Logger LOG = LoggerFactory.getLogger(BarSink.class);
 
@@ -103,7 +110,7 @@ public final class BarSink implements Sink<Bar> {
             return new BarSinkWriter(
                     settings,
                     layout,
-                    new LettucePipeline(connection, layout),
+                    pipelines(connector, connection, layout),
                     () -> close(connector),
                     schedule,
                     deadLetters,
@@ -119,6 +126,26 @@ public final class BarSink implements Sink<Bar> {
             close(connector);
             throw e;
         }
+    }
+
+    /**
+     * One for each request that may be on its way. Over HTTP each has a connection of its own, since a connection has one request under
+     * way at a time; all of them share one client, and over HTTP/2 one socket. Lettuce's socket takes any number of requests.
+     */
+    private List<LettucePipeline> pipelines(
+            RedisConnector connector, StatefulRedisConnection<byte[], byte[]> first, BarLayout layout) {
+        boolean isHttp = settings.redis().isHttp();
+        int count = isHttp ? Math.min(MAX_REQUESTS, settings.redis().maxConnections()) : MAX_REQUESTS;
+        List<LettucePipeline> pipelines = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            var connection = first;
+            if (isHttp && i > 0) {
+                connection = connector.connect(ByteArrayCodec.INSTANCE);
+                connection.setAutoFlushCommands(false);
+            }
+            pipelines.add(new LettucePipeline(connection, layout));
+        }
+        return pipelines;
     }
 
     private static void close(RedisConnector connector) {

@@ -9,10 +9,11 @@ import io.tradebars.sink.BarPipeline.Reply;
 import io.tradebars.sink.PendingBars.PendingBar;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.operators.ProcessingTimeService;
@@ -23,13 +24,13 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes bars to Redis, batch by batch, and answers for them at each checkpoint.
  *
- * <p>The newest revision of each bar waits; one request at a time is on its way, so no two revisions of a bar are. A batch
- * goes out when it is full ({@code redis.batch.max-commands}, {@code .max-bytes}), when one of its bars has waited for {@code
+ * <p>The newest revision of each bar waits; as many requests as there are pipelines may be on their way, but never two with bars
+ * of one instrument, so no two revisions of a bar are. A batch goes out when it is full ({@code redis.batch.max-commands}, {@code .max-bytes}), when one of its bars has waited for {@code
  * redis.batch.linger} (a bar of history, which ended a minute ago or more: for a second), or in {@link #flush}, which returns when nothing waits and nothing is on its way. When {@value
  * #BUFFER_BATCHES} batches wait, {@link #write} blocks.
  *
  * <p>A reply decides for each bar alone: written; refused, and set aside as a dead letter; or to be sent again, in which case
- * everything waits as {@link Outage} says. An outage longer than {@code redis.outage.max} fails the job; nothing is dropped.
+ * everything waits as {@link Outage} says, and then one request at a time is on its way. An outage longer than {@code redis.outage.max} fails the job; nothing is dropped.
  * A request that was rejected as a whole is sent once more bar by bar, so that only the guilty one is set aside.
  *
  * <p>Threads: all state belongs to the mailbox thread. A reply and a timer come on other threads and only put one mail into
@@ -49,16 +50,18 @@ final class BarSinkWriter implements SinkWriter<Bar> {
     private static final Logger LOG = LoggerFactory.getLogger(BarSinkWriter.class);
 
     private final BarLayout layout;
-    private final BarPipeline pipeline;
+    /** Those that carry nothing now; the one that was last in use comes first, so that under a light load there is but one. */
+    private final Deque<BarPipeline> idle;
+
     private final Runnable closing;
     private final DeadLetters deadLetters;
     private final MailboxExecutor mailbox;
     private final ProcessingTimeService timers;
     private final SinkMetrics metrics;
     private final PendingBars pending;
-    private final Map<BarKey, PendingBar> inFlight = new HashMap<>();
     private final Outage outage;
     private final long lingerMillis;
+    private int requests;
     private boolean draining;
     private long timerAtMillis = Long.MAX_VALUE;
     private Exception failure;
@@ -68,14 +71,14 @@ final class BarSinkWriter implements SinkWriter<Bar> {
      * Does no I/O.
      *
      * @param layout makes the commands
-     * @param pipeline carries the batches
-     * @param closing ends the connections of the pipeline, in under a second; called once
+     * @param pipelines carry the batches, one each at a time
+     * @param closing ends the connections of the pipelines, in under a second; called once
      * @param deadLetters takes refused bars; closed with the writer
      */
     BarSinkWriter(
             SinkSettings settings,
             BarLayout layout,
-            BarPipeline pipeline,
+            Collection<? extends BarPipeline> pipelines,
             Runnable closing,
             RetrySchedule schedule,
             DeadLetters deadLetters,
@@ -83,7 +86,7 @@ final class BarSinkWriter implements SinkWriter<Bar> {
             ProcessingTimeService timers,
             SinkMetrics metrics) {
         this.layout = layout;
-        this.pipeline = pipeline;
+        this.idle = new ArrayDeque<>(pipelines);
         this.closing = closing;
         this.deadLetters = deadLetters;
         this.mailbox = mailbox;
@@ -100,11 +103,10 @@ final class BarSinkWriter implements SinkWriter<Bar> {
         if (!layout.keeps(bar)) {
             return;
         }
-        while (pending.fills(BUFFER_BATCHES) && !pending.contains(bar.key())) {
+        while (pending.fills(BUFFER_BATCHES) && !pending.waits(bar.key())) {
             advanceAndYield();
         }
-        PendingBar onItsWay = inFlight.get(bar.key());
-        if (onItsWay != null && onItsWay.command().revision() > bar.revision()) {
+        if (pending.isOvertaken(bar.key(), bar.revision())) {
             metrics.coalesced(1);
             return;
         }
@@ -125,7 +127,7 @@ final class BarSinkWriter implements SinkWriter<Bar> {
         throwFailure();
         draining = true;
         try {
-            while (!pending.isEmpty() || !inFlight.isEmpty()) {
+            while (!pending.isEmpty()) {
                 advanceAndYield();
             }
         } finally {
@@ -154,7 +156,7 @@ final class BarSinkWriter implements SinkWriter<Bar> {
      */
     private void advanceAndYield() throws IOException, InterruptedException {
         advance();
-        if (inFlight.isEmpty() && timerAtMillis == Long.MAX_VALUE) {
+        if (requests == 0 && timerAtMillis == Long.MAX_VALUE) {
             throw new IllegalStateException("nothing is on its way and no timer is set, with " + pending.size()
                     + " bars waiting: a mistake in this class");
         }
@@ -168,13 +170,13 @@ final class BarSinkWriter implements SinkWriter<Bar> {
             return;
         }
         long now = timers.getCurrentProcessingTime();
-        if (inFlight.isEmpty() && !pending.isEmpty()) {
-            long dueMillis = dueMillis(now);
-            if (dueMillis <= now) {
-                send(now);
-            } else {
-                wakeAt(dueMillis);
-            }
+        long nextMillis = nextRequestMillis(now);
+        while (nextMillis <= now) {
+            send(now);
+            nextMillis = nextRequestMillis(now);
+        }
+        if (nextMillis < Long.MAX_VALUE) {
+            wakeAt(nextMillis);
         }
         if (outage.isOn()) {
             // Also while a request hangs.
@@ -190,35 +192,50 @@ final class BarSinkWriter implements SinkWriter<Bar> {
         return now + (history ? Math.max(lingerMillis, HISTORY_LINGER_MILLIS) : lingerMillis);
     }
 
-    private long dueMillis(long now) {
+    /** When a request may go out; {@link Long#MAX_VALUE} if something else must happen before. */
+    private long nextRequestMillis(long now) {
         if (outage.isOn()) {
-            return outage.retryAtMillis();
+            return requests == 0 && pending.hasBatch() ? outage.retryAtMillis() : Long.MAX_VALUE;
         }
-        return draining || pending.fills(1) ? now : pending.earliestDueMillis();
+        if (idle.isEmpty()) {
+            return Long.MAX_VALUE;
+        }
+        boolean isDue = draining ? pending.hasBatch() : pending.hasFullBatch();
+        return isDue ? now : pending.earliestDueMillis();
     }
 
     private void send(long now) {
         List<PendingBar> batch = pending.takeBatch(outage.holds() ? 1 : Integer.MAX_VALUE);
+        if (batch.isEmpty()) {
+            return;
+        }
         List<BarCommand> commands = new ArrayList<>(batch.size());
         for (PendingBar bar : batch) {
-            inFlight.put(bar.key(), bar);
             commands.add(bar.command());
         }
         metrics.waiting(pending.size());
         metrics.requestSent(batch.size());
-        if (outage.isOn()) {
+        boolean isRetry = outage.isOn();
+        if (isRetry) {
             metrics.retried();
         }
-        pipeline.send(commands).whenComplete((replies, broken) -> post(() -> complete(batch, replies, broken, now)));
+        requests++;
+        BarPipeline pipeline = idle.pop();
+        pipeline.send(commands)
+                .whenComplete((replies, broken) -> post(() -> {
+                    requests--;
+                    idle.push(pipeline);
+                    complete(batch, isRetry, replies, broken, now);
+                }));
     }
 
-    private void complete(List<PendingBar> batch, List<Reply> replies, Throwable broken, long sentMillis)
+    private void complete(
+            List<PendingBar> batch, boolean isRetry, List<Reply> replies, Throwable broken, long sentMillis)
             throws IOException {
         if (closed || failure != null) {
             return;
         }
         long now = timers.getCurrentProcessingTime();
-        inFlight.clear();
         metrics.requestEnded(now - sentMillis);
         if (broken != null || replies.size() != batch.size()) {
             throw fail(new IOException(
@@ -245,11 +262,11 @@ final class BarSinkWriter implements SinkWriter<Bar> {
                 again.add(bar);
             }
         }
-        metrics.coalesced(pending.putBack(again));
+        metrics.coalesced(pending.ended(batch, again));
         metrics.waiting(pending.size());
         if (trouble != null) {
-            retryLater(trouble, now);
-        } else if (outage.isOn()) {
+            retryLater(trouble, isRetry, now);
+        } else if (isRetry) {
             outage.ended(now, pending.size());
         }
         advance();
@@ -266,7 +283,12 @@ final class BarSinkWriter implements SinkWriter<Bar> {
                 : Duration.ZERO;
     }
 
-    private void retryLater(CommandOutcome trouble, long now) throws IOException {
+    private void retryLater(CommandOutcome trouble, boolean isRetry, long now) throws IOException {
+        if (outage.isOn() && !isRetry) {
+            // Sent before the outage was known: what ails it is the same.
+            outage.waitFor(retryAfter(trouble), now);
+            return;
+        }
         if (trouble instanceof CommandOutcome.Transient passing) {
             outage.failed(passing.word(), null, passing.retryAfter(), now, pending.size());
         } else if (trouble instanceof CommandOutcome.Unauthorized unauthorized) {
@@ -280,7 +302,7 @@ final class BarSinkWriter implements SinkWriter<Bar> {
 
     private void giveUpIfTooLong(long now) throws IOException {
         if (outage.isOn() && now >= outage.deadlineMillis()) {
-            throw fail(new IOException(outage.reasonToGiveUp(pending.size() + inFlight.size())));
+            throw fail(new IOException(outage.reasonToGiveUp(pending.size() + pending.sizeOnTheirWay())));
         }
     }
 

@@ -136,7 +136,7 @@ final class FirstContact {
     private String reason(CommandOutcome outcome) {
         String where = "Redis at " + settings.address() + " ";
         if (outcome instanceof CommandOutcome.Unauthorized unauthorized) {
-            boolean rest = settings.redis().url().getScheme().startsWith("http");
+            boolean rest = settings.redis().isHttp();
             return where + "refuses the " + (rest ? "token" : "user or password") + ": " + unauthorized.message()
                     + (rest
                             ? " (set redis.token or redis.token-file to the REST token of this database)"

@@ -37,7 +37,7 @@ final class Outage {
         this.log = log;
     }
 
-    /** Whether the last request failed. */
+    /** Whether a request failed, and none that was sent after it has gone through. */
     boolean isOn() {
         return failures > 0;
     }
@@ -95,6 +95,11 @@ final class Outage {
                     Instant.ofEpochMilli(deadlineMillis()),
                     Durations.text(longest));
         }
+    }
+
+    /** The server asks, in another reply, to be left alone for so long; call only while it is on. */
+    void waitFor(Duration retryAfter, long nowMillis) {
+        retryAtMillis = Math.max(retryAtMillis, nowMillis + retryAfter.toMillis());
     }
 
     /** A request went through; logs the end of it if bars were held. */

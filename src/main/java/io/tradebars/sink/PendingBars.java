@@ -1,14 +1,22 @@
 package io.tradebars.sink;
 
 import io.tradebars.bars.BarKey;
+import io.tradebars.bars.Instrument;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * The bars that wait to be sent: the newest revision of each, in the order in which their keys came. Owned by the mailbox
- * thread.
+ * The bars that are not in Redis yet: the newest revision of each, in the order in which their keys came; and those that are on
+ * their way there. Owned by the mailbox thread.
+ *
+ * <p>Several batches may be on their way at once, but never two with bars of the same instrument, so that all that is told of one
+ * arrives in its order: what waits for an instrument that is on its way is held back.
  */
 final class PendingBars {
 
@@ -25,6 +33,10 @@ final class PendingBars {
             return command.key();
         }
 
+        Instrument instrument() {
+            return instrumentOf(key());
+        }
+
         PendingBar travelAlone() {
             return new PendingBar(command, dueMillis, true);
         }
@@ -32,9 +44,20 @@ final class PendingBars {
 
     private final int batchMaxCommands;
     private final long batchMaxBytes;
+
+    /** Those that may go next; also some that are to be held back, until they are met. */
     private Map<BarKey, PendingBar> waiting = new LinkedHashMap<>();
+
     private long waitingBytes;
+
+    /** For each instrument on its way what is held back of it. */
+    private final Map<Instrument, Map<BarKey, PendingBar>> heldBack = new HashMap<>();
+
+    private int heldBackBars;
+    private long heldBackBytes;
+    private final Map<BarKey, PendingBar> onTheirWay = new HashMap<>();
     private long earliestDueMillis = Long.MAX_VALUE;
+    private boolean earliestDueKnown = true;
 
     PendingBars(int batchMaxCommands, long batchMaxBytes) {
         this.batchMaxCommands = batchMaxCommands;
@@ -47,25 +70,105 @@ final class PendingBars {
                 settings.batchMaxCommands(), Math.max(1, settings.batchMaxBytes() - layout.scriptBytes()));
     }
 
+    private static Instrument instrumentOf(BarKey key) {
+        return new Instrument(key.venue(), key.symbol());
+    }
+
+    /** Whether none waits, and none is on its way. */
     boolean isEmpty() {
-        return waiting.isEmpty();
+        return size() == 0 && onTheirWay.isEmpty();
     }
 
+    /** How many wait. */
     int size() {
-        return waiting.size();
+        return waiting.size() + heldBackBars;
     }
 
-    boolean contains(BarKey key) {
-        return waiting.containsKey(key);
+    /** How many are on their way. */
+    int sizeOnTheirWay() {
+        return onTheirWay.size();
+    }
+
+    /** Whether some revision of the bar waits. */
+    boolean waits(BarKey key) {
+        return waiting.containsKey(key) || heldBackOf(key).containsKey(key);
+    }
+
+    /** Whether a higher revision of the bar than this is on its way. */
+    boolean isOvertaken(BarKey key, long revision) {
+        PendingBar ahead = onTheirWay.get(key);
+        return ahead != null && ahead.command().revision() > revision;
+    }
+
+    private Map<BarKey, PendingBar> heldBackOf(BarKey key) {
+        return heldBack.isEmpty() ? Map.of() : heldBack.getOrDefault(instrumentOf(key), Map.of());
     }
 
     /** Whether so much waits as fills this many batches, by commands or by bytes. */
     boolean fills(int batches) {
-        return waiting.size() >= (long) batches * batchMaxCommands || waitingBytes >= batches * batchMaxBytes;
+        return fills(batches, size(), waitingBytes + heldBackBytes);
     }
 
-    /** When the first of them has waited for long enough; {@link Long#MAX_VALUE} if none waits. */
+    private boolean fills(int batches, int bars, long bytes) {
+        return bars >= (long) batches * batchMaxCommands || bytes >= batches * batchMaxBytes;
+    }
+
+    /** Whether a full batch may go. */
+    boolean hasFullBatch() {
+        return fills(1, waiting.size(), waitingBytes) && mayGo(batchMaxCommands, batchMaxBytes);
+    }
+
+    /** Whether any bar may go. */
+    boolean hasBatch() {
+        return mayGo(1, 0);
+    }
+
+    /**
+     * Whether so many of those that wait may go, by commands or by bytes. Those that it meets on the way and that must not go are held
+     * back, so that they are met once.
+     */
+    private boolean mayGo(int bars, long bytes) {
+        int metBars = 0;
+        long metBytes = 0;
+        for (Iterator<PendingBar> each = waiting.values().iterator(); each.hasNext(); ) {
+            PendingBar bar = each.next();
+            if (isHeldBack(bar)) {
+                each.remove();
+                holdBack(bar);
+            } else {
+                metBars++;
+                metBytes += bar.command().sizeBytes();
+                if (metBars >= bars || metBytes >= bytes) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private boolean isHeldBack(PendingBar bar) {
+        return !heldBack.isEmpty() && heldBack.containsKey(bar.instrument());
+    }
+
+    /** For a bar that has been taken from those that wait. */
+    private void holdBack(PendingBar bar) {
+        heldBack.compute(bar.instrument(), (instrument, behind) -> behind.isEmpty() ? new LinkedHashMap<>() : behind)
+                .put(bar.key(), bar);
+        waitingBytes -= bar.command().sizeBytes();
+        heldBackBars++;
+        heldBackBytes += bar.command().sizeBytes();
+        earliestDueKnown = false;
+    }
+
+    /** When the first of those that may go has waited for long enough; {@link Long#MAX_VALUE} if there is none. */
     long earliestDueMillis() {
+        if (!earliestDueKnown) {
+            earliestDueMillis = waiting.values().stream()
+                    .mapToLong(PendingBar::dueMillis)
+                    .min()
+                    .orElse(Long.MAX_VALUE);
+            earliestDueKnown = true;
+        }
         return earliestDueMillis;
     }
 
@@ -76,72 +179,120 @@ final class PendingBars {
      * @return whether two revisions became one: the lower of the two is dropped, of equal ones the earlier
      */
     boolean add(BarCommand command, long dueMillis) {
-        PendingBar old = waiting.get(command.key());
+        Map<BarKey, PendingBar> behind = heldBackOf(command.key());
+        PendingBar old = behind.get(command.key());
+        boolean isHeldBack = old != null;
+        if (!isHeldBack) {
+            old = waiting.get(command.key());
+        }
         if (old != null && old.command().revision() > command.revision()) {
             return true;
         }
         long due = old == null ? dueMillis : Math.min(dueMillis, old.dueMillis());
-        earliestDueMillis = Math.min(earliestDueMillis, due);
-        waiting.put(command.key(), new PendingBar(command, due, old != null && old.alone()));
-        waitingBytes += command.sizeBytes() - (old == null ? 0 : old.command().sizeBytes());
+        PendingBar bar = new PendingBar(command, due, old != null && old.alone());
+        long more = command.sizeBytes() - (old == null ? 0 : old.command().sizeBytes());
+        if (isHeldBack) {
+            behind.put(command.key(), bar);
+            heldBackBytes += more;
+        } else {
+            waiting.put(command.key(), bar);
+            waitingBytes += more;
+            earliestDueMillis = Math.min(earliestDueMillis, due);
+        }
         return old != null;
     }
 
     /**
-     * Puts bars that were taken back to the front, in their order. Where another revision has come in the meantime,
-     * that one takes the place.
-     *
-     * @return how many were dropped for that
-     */
-    int putBack(List<PendingBar> taken) {
-        if (taken.isEmpty()) {
-            // As after nearly every request: then those that wait needn't be moved behind anything.
-            return 0;
-        }
-        Map<BarKey, PendingBar> all = new LinkedHashMap<>();
-        int dropped = 0;
-        for (PendingBar bar : taken) {
-            PendingBar newer = waiting.remove(bar.key());
-            if (newer == null) {
-                all.put(bar.key(), bar);
-                waitingBytes += bar.command().sizeBytes();
-            } else {
-                // The writer accepts nothing lower than what is on its way, so this one is not lower.
-                all.put(bar.key(), new PendingBar(newer.command(), bar.dueMillis(), bar.alone()));
-                dropped++;
-            }
-            earliestDueMillis = Math.min(earliestDueMillis, bar.dueMillis());
-        }
-        all.putAll(waiting);
-        waiting = all;
-        return dropped;
-    }
-
-    /**
      * Takes what goes into the next request: from the front, up to {@code maxCommands} and to the limits of a batch, at least
-     * one; a bar that must travel alone does.
+     * one; a bar that must travel alone does. They are on their way until {@link #ended}.
+     *
+     * @return empty if all that waits is held back
      */
     List<PendingBar> takeBatch(int maxCommands) {
         int limit = Math.min(maxCommands, batchMaxCommands);
         List<PendingBar> batch = new ArrayList<>(Math.min(limit, waiting.size()));
         long bytes = 0;
-        for (PendingBar bar : waiting.values()) {
+        boolean isWhole = false;
+        for (Iterator<PendingBar> each = waiting.values().iterator(); !isWhole && each.hasNext(); ) {
+            PendingBar bar = each.next();
+            if (isHeldBack(bar)) {
+                each.remove();
+                holdBack(bar);
+                continue;
+            }
             bytes += bar.command().sizeBytes();
-            boolean first = batch.isEmpty();
-            if (!first && (bar.alone() || bytes > batchMaxBytes)) {
+            if (!batch.isEmpty() && (bar.alone() || bytes > batchMaxBytes)) {
                 break;
             }
+            each.remove();
+            waitingBytes -= bar.command().sizeBytes();
             batch.add(bar);
-            if (bar.alone() || batch.size() == limit) {
-                break;
-            }
+            isWhole = bar.alone() || batch.size() == limit;
         }
         for (PendingBar bar : batch) {
-            waiting.remove(bar.key());
-            waitingBytes -= bar.command().sizeBytes();
+            onTheirWay.put(bar.key(), bar);
+            heldBack.put(bar.instrument(), Map.of());
         }
-        earliestDueMillis =
-                waiting.values().stream().mapToLong(PendingBar::dueMillis).min().orElse(Long.MAX_VALUE);
+        // Looked for only when asked for: not while full batches follow each other, with thousands waiting.
+        earliestDueKnown = false;
         return batch;
+    }
+
+    /**
+     * A batch is no longer on its way. Those of its bars that go again are put to the front, in their order; where another
+     * revision of one has come in the meantime, that takes the place.
+     *
+     * @param batch as it was taken
+     * @param again bars of it
+     * @return how many were dropped for that
+     */
+    int ended(List<PendingBar> batch, List<PendingBar> again) {
+        Map<BarKey, PendingBar> first = new LinkedHashMap<>();
+        int dropped = 0;
+        for (PendingBar bar : again) {
+            PendingBar newer = removeWaiting(bar.key());
+            // The writer accepts nothing lower than what is on its way, so the other one is not lower.
+            first.put(bar.key(), newer == null ? bar : new PendingBar(newer.command(), bar.dueMillis(), bar.alone()));
+            dropped += newer == null ? 0 : 1;
+        }
+        Set<Instrument> instruments = new HashSet<>();
+        for (PendingBar bar : batch) {
+            onTheirWay.remove(bar.key());
+            if (instruments.add(bar.instrument())) {
+                Map<BarKey, PendingBar> behind = heldBack.remove(bar.instrument());
+                first.putAll(behind);
+                heldBackBars -= behind.size();
+                heldBackBytes -= bytesOf(behind);
+            }
+        }
+        if (!first.isEmpty()) {
+            waitingBytes += bytesOf(first);
+            first.putAll(waiting);
+            waiting = first;
+            earliestDueKnown = false;
+        }
+        return dropped;
+    }
+
+    private PendingBar removeWaiting(BarKey key) {
+        PendingBar bar = waiting.remove(key);
+        if (bar != null) {
+            waitingBytes -= bar.command().sizeBytes();
+            return bar;
+        }
+        Map<BarKey, PendingBar> behind = heldBackOf(key);
+        if (!behind.containsKey(key)) {
+            return null;
+        }
+        bar = behind.remove(key);
+        heldBackBars--;
+        heldBackBytes -= bar.command().sizeBytes();
+        return bar;
+    }
+
+    private static long bytesOf(Map<BarKey, PendingBar> bars) {
+        return bars.values().stream()
+                .mapToLong(bar -> bar.command().sizeBytes())
+                .sum();
     }
 }

@@ -56,12 +56,12 @@ final class SinkMetrics {
     /** A pipeline of bars goes out; the PING at the start is none. */
     void requestSent(int commands) {
         requests.inc();
-        requestsInFlight = 1;
+        requestsInFlight++;
         batchCommands.update(commands);
     }
 
     void requestEnded(long millis) {
-        requestsInFlight = 0;
+        requestsInFlight--;
         lastRequestMillis = millis;
         requestMillis.update(millis);
     }

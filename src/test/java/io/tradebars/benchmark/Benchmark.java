@@ -31,7 +31,8 @@ import java.util.Set;
 public final class Benchmark {
 
     /** The parts, as {@code -Dbenchmark=} names them. */
-    private static final Set<String> PARTS = new LinkedHashSet<>(List.of("write", "read", "whole", "peers", "scale"));
+    private static final Set<String> PARTS =
+            new LinkedHashSet<>(List.of("write", "read", "whole", "peers", "latency", "scale"));
 
     private static final String ALL = "all";
 
@@ -109,6 +110,9 @@ public final class Benchmark {
                     }
                 }
             }
+        }
+        if (parts.contains("latency")) {
+            new LatencyBenchmark(services).run();
         }
         if (parts.contains("scale")) {
             scale();

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** This job as it is wired for a cluster, with its default options, but for a sink that takes bars at once. */
@@ -46,6 +47,13 @@ final class JobReadSide implements Engine {
         Pipeline.configure(env, settings);
         Pipeline.define(env, settings, true, new MeteredSink<>(sink, task.parallelism()));
         env.execute();
+    }
+
+    /** Starts the job, which goes on until it is cancelled. */
+    static JobClient start(StreamExecutionEnvironment env, JobSettings settings, Sink<Bar> sink) throws Exception {
+        Pipeline.configure(env, settings);
+        Pipeline.define(env, settings, false, sink);
+        return env.executeAsync();
     }
 
     private static void read(Bar bar, CollectedBars.Collector into) {

@@ -27,17 +27,22 @@ final class WholeJob implements Engine {
 
     @Override
     public void run(Task task) throws Exception {
-        Configuration options = JobReadSide.options(task);
-        options.set(RedisOptions.URL, task.redis().restUrl());
-        options.set(RedisOptions.TOKEN, task.redis().token());
-        options.set(RedisOptions.TLS_CA_FILE, task.redis().caFile());
-        JobSettings settings = JobReadSide.settings(options);
+        JobSettings settings = JobReadSide.settings(options(task));
         try (RedisClient client = RedisClient.create(task.redis().url());
                 var connection = client.connect()) {
             connection.sync().flushall();
             JobReadSide.run(task, settings, new BarSink(settings.sink(), Optional.empty()));
             readBack(connection.sync());
         }
+    }
+
+    /** What the job is told. */
+    static Configuration options(Task task) {
+        Configuration options = JobReadSide.options(task);
+        options.set(RedisOptions.URL, task.redis().restUrl());
+        options.set(RedisOptions.TOKEN, task.redis().token());
+        options.set(RedisOptions.TLS_CA_FILE, task.redis().caFile());
+        return options;
     }
 
     private static void readBack(RedisCommands<String, String> redis) throws IOException {

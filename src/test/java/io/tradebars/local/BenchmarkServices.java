@@ -2,7 +2,11 @@ package io.tradebars.local;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The services of local mode for a benchmark: a broker in this JVM, and a Redis behind its REST endpoint as soon as it is asked for.
@@ -17,6 +21,7 @@ public final class BenchmarkServices implements AutoCloseable {
     private EmbeddedRedis redis;
     private RestEndpoint rest;
     private RedisAccess access;
+    private final List<DelayedLink> links = new ArrayList<>();
 
     /**
      * How to reach Redis.
@@ -71,6 +76,19 @@ public final class BenchmarkServices implements AutoCloseable {
         return access;
     }
 
+    /** {@link #redis()} behind a link with this round trip, but for its own protocol. */
+    public RedisAccess redis(Duration roundTrip) throws IOException {
+        RedisAccess direct = redis();
+        DelayedLink link = new DelayedLink(URI.create(rest.httpsUrl()).getPort(), roundTrip);
+        links.add(link);
+        return new RedisAccess(direct.url(), "https://localhost:" + link.port(), direct.token(), direct.caFile());
+    }
+
+    /** Requests that the REST endpoint has had so far. */
+    public long requests() {
+        return rest.requests();
+    }
+
     /** A folder for files; gone when this is closed. */
     public Path folder() {
         return folder.path();
@@ -79,6 +97,7 @@ public final class BenchmarkServices implements AutoCloseable {
     /** Stops all of it, and deletes what it wrote. Twice is harmless; from any thread. */
     @Override
     public synchronized void close() {
+        links.forEach(DelayedLink::close);
         if (rest != null) {
             rest.close();
         }

@@ -113,8 +113,12 @@ final class DelayedLink implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        door.close();
+    public void close() {
+        try {
+            door.close();
+        } catch (IOException e) {
+            // As above.
+        }
         open.forEach(this::close);
     }
 }

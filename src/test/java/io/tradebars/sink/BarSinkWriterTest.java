@@ -77,7 +77,7 @@ class BarSinkWriterTest {
                 .layout());
         int size = layout.toCommand(bars(1)[0]).sizeBytes();
         int limit = layout.scriptBytes() + size * 3 + size / 2;
-        fixture.maxBytes(limit);
+        fixture.maxRequests(1).maxBytes(limit);
         fixture.write(bars(10));
         assertThat(redis.requests).hasSize(1);
 
@@ -165,7 +165,7 @@ class BarSinkWriterTest {
 
     @Test
     void writeBlocksWhileTheBufferIsFullAndLosesNothing() throws Exception {
-        fixture.maxCommands(2);
+        fixture.maxRequests(1).maxCommands(2);
         redis.otherwise(redis.answersAfter(100));
         Bar[] bars = bars(2 * BarSinkWriter.BUFFER_BATCHES + 2);
         fixture.write(bars);
@@ -257,6 +257,7 @@ class BarSinkWriterTest {
 
     @Test
     void barsThatComeAfterARejectedBatchShareARequestAgain() throws Exception {
+        fixture.maxRequests(1);
         redis.then(redis.fails(new CommandOutcome.BatchRejected("HTTP 413")));
         fixture.write(bars(2));
         task.runUntil(20);

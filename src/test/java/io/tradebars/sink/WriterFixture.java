@@ -14,6 +14,7 @@ import io.tradebars.redis.RetrySchedule;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** A writer with everything around it simulated. The random half of a backoff is 0, so that the first waits 1.0 s. */
@@ -25,10 +26,16 @@ final class WriterFixture {
     final RecordedDeadLetters deadLetters = new RecordedDeadLetters();
     int closings;
 
+    private int maxRequests = BarSink.MAX_REQUESTS;
     private int maxCommands = 100;
     private long maxBytes = 512 * 1024;
     private Duration outageMax = Duration.ofMinutes(5);
     private BarSinkWriter writer;
+
+    WriterFixture maxRequests(int requests) {
+        maxRequests = requests;
+        return this;
+    }
 
     WriterFixture maxCommands(int commands) {
         maxCommands = commands;
@@ -51,7 +58,7 @@ final class WriterFixture {
             writer = new BarSinkWriter(
                     settings,
                     BarLayout.of(settings.layout()),
-                    redis,
+                    Collections.nCopies(maxRequests, redis),
                     () -> closings++,
                     schedule(),
                     deadLetters,
