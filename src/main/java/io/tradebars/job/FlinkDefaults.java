@@ -5,7 +5,9 @@ import java.util.Optional;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.RestartStrategyOptions.RestartStrategyType;
@@ -32,6 +34,12 @@ final class FlinkDefaults {
     /** Flink's own is 1 min: as long could all bars be missing after an outage that the sink did not outlast. */
     private static final Duration MAX_RESTART_BACKOFF = Duration.ofSeconds(10);
 
+    /** Flink's own is 200 ms: as long may a minute be over before anybody hears of it. */
+    private static final Duration WATERMARK_INTERVAL = Duration.ofMillis(50);
+
+    /** Flink's own is 100 ms: as long may a watermark, or a bar of a quiet feed, wait for others to cross the network with it. */
+    private static final Duration BUFFER_TIMEOUT = Duration.ofMillis(10);
+
     private static final String ROCKSDB = "rocksdb";
 
     private FlinkDefaults() {}
@@ -56,6 +64,8 @@ final class FlinkDefaults {
             ask(asked, flink, CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
         }
         askForRestarts(asked, flink);
+        ask(asked, flink, PipelineOptions.AUTO_WATERMARK_INTERVAL, WATERMARK_INTERVAL);
+        ask(asked, flink, ExecutionOptions.BUFFER_TIMEOUT, BUFFER_TIMEOUT);
         return asked;
     }
 

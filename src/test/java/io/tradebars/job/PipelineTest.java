@@ -13,6 +13,7 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.runtime.executiongraph.failover.RestartBackoffTimeStrategyFactoryLoader;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -112,6 +113,17 @@ class PipelineTest {
         assertThat(asked("execution.checkpointing.max-concurrent-checkpoints", "2")
                         .get(pause))
                 .isZero();
+    }
+
+    @Test
+    void theEndOfAMinuteIsToldSoonUnlessFlinksOwnConfigurationSaysOtherwise() {
+        assertThat(asked().get(PipelineOptions.AUTO_WATERMARK_INTERVAL)).isEqualTo(Duration.ofMillis(50));
+        assertThat(asked("pipeline.auto-watermark-interval", "1 s").get(PipelineOptions.AUTO_WATERMARK_INTERVAL))
+                .isEqualTo(Duration.ofSeconds(1));
+        assertThat(environment(new Configuration()).getBufferTimeout()).isEqualTo(10);
+        assertThat(environment(Configuration.fromMap(Map.of("execution.buffer-timeout.interval", "1 s")))
+                        .getBufferTimeout())
+                .isEqualTo(1_000);
     }
 
     @Test
