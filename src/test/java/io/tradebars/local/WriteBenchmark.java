@@ -17,14 +17,13 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * What a client for each write costs, and what is done instead: 490 bars over TLS and HTTP/2 into a real Redis, on a link with a round
- * trip. Prints, for each way, TLS handshakes, requests and seconds, all of one run, and the ratio to the slowest. Then the {@link
- * BurstBenchmark burst}.
+ * trip. Prints, for each way, TLS handshakes, requests and seconds, all of one run, and the ratio to the slowest.
  */
 public final class WriteBenchmark {
 
     private static final int BARS = 490;
     private static final int BATCH = 256;
-    static final String TOKEN = "benchmark-token";
+    private static final String TOKEN = "benchmark-token";
     private static final SetArgs TTL = SetArgs.Builder.ex(Duration.ofHours(2));
 
     private final RedisSettings settings;
@@ -56,7 +55,6 @@ public final class WriteBenchmark {
                 for (int millis : new int[] {5, 30}) {
                     run(rest, authority, Duration.ofMillis(millis), true);
                 }
-                BurstBenchmark.run(rest, authority);
             }
         }
     }
@@ -94,12 +92,12 @@ public final class WriteBenchmark {
     }
 
     /** Start of one of the minutes, in milliseconds since the epoch. */
-    static long startOf(int minute) {
+    private static long startOf(int minute) {
         return 1_723_161_240_000L + minute * 60_000L;
     }
 
     /** A bar as it stands in Redis. */
-    static String json(long startMillis) {
+    private static String json(long startMillis) {
         return "{\"t\":" + startMillis
                 + ",\"o\":61837.63,\"h\":61855.37,\"l\":61824,\"c\":61828,\"v\":12.43238,\"vw\":61837.5129446735,"
                 + "\"n\":875}";
