@@ -12,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
@@ -42,6 +43,16 @@ public final class KafkaPreflight {
      */
     public static List<String> problems(KafkaSettings kafka, Optional<String> deadLetterTopic) {
         return look(kafka, admin -> problems(admin, kafka, deadLetterTopic));
+    }
+
+    /** What would keep the dead-letter topic from being there when the job starts, a sentence each; makes nothing. */
+    public static List<String> problemsOfMaking(KafkaSettings kafka, String deadLetterTopic) {
+        return look(
+                kafka,
+                admin -> exists(admin, deadLetterTopic)
+                        ? List.of()
+                        : create(admin, kafka.topics().get(0), deadLetterTopic, true).stream()
+                                .toList());
     }
 
     /** What keeps the dead-letter topic from being read, a sentence each; empty if nothing does. */
@@ -89,7 +100,7 @@ public final class KafkaPreflight {
             }
         }
         if (problems.isEmpty() && deadLetterTopic.isPresent() && !exists(admin, deadLetterTopic.get())) {
-            create(admin, kafka.topics().get(0), deadLetterTopic.get()).ifPresent(problems::add);
+            create(admin, kafka.topics().get(0), deadLetterTopic.get(), false).ifPresent(problems::add);
         }
         return problems;
     }
@@ -108,7 +119,7 @@ public final class KafkaPreflight {
     }
 
     /** Makes the topic with the broker's defaults, but wide enough for whatever the topic of trades can hold. */
-    private static Optional<String> create(Admin admin, String like, String topic)
+    private static Optional<String> create(Admin admin, String like, String topic, boolean onlyRehearse)
             throws TimeoutException, InterruptedException {
         try {
             ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, like);
@@ -120,7 +131,8 @@ public final class KafkaPreflight {
             long bytes = Math.min(Integer.MAX_VALUE, widest + HEADER_BYTES);
             NewTopic created = new NewTopic(topic, Optional.empty(), Optional.empty())
                     .configs(Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Long.toString(bytes)));
-            get(admin.createTopics(List.of(created)).all());
+            get(admin.createTopics(List.of(created), new CreateTopicsOptions().validateOnly(onlyRehearse))
+                    .all());
             return Optional.empty();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof TopicExistsException) {

@@ -48,7 +48,8 @@ final class BarReader {
         return found[0];
     }
 
-    private static String line(BarKey key, String json) {
+    /** The line of {@link #export} for a bar. */
+    static String line(BarKey key, String json) {
         StringBuilder line = new StringBuilder(json.length() + 64)
                 .append("{\"symbol\":\"")
                 .append(JsonStringEncoder.getInstance().quoteAsString(key.symbol()))

@@ -9,6 +9,7 @@ import io.tradebars.job.KafkaPreflight;
 import io.tradebars.job.OptionReader;
 import io.tradebars.job.OptionValues;
 import io.tradebars.job.Pipeline;
+import io.tradebars.sink.RedisOptions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
-/** The local program: local mode, {@code replay}, {@code parse} and {@code redrive}. */
+/** The local program: local mode and its commands. */
 public final class LocalMain {
 
     private static final int DONE = 0;
@@ -76,6 +77,8 @@ public final class LocalMain {
                 case "replay" -> replay(command, values);
                 case "parse" -> parse(command, values);
                 case "redrive" -> redrive(values);
+                case BarsCommand.NAME -> bars(command, values);
+                case DoctorCommand.NAME -> doctor(command, values);
                 default -> live(values);
             };
         } catch (LocalFlink.JobFailedException e) {
@@ -102,7 +105,8 @@ public final class LocalMain {
                         + Optional.ofNullable(LocalMain.class.getPackage().getImplementationVersion())
                                 .orElse("(not packaged)"));
         root.usageMessage()
-                .customSynopsis("java -jar tradebars.jar [replay FILE... | parse FILE... | redrive] [options]")
+                .customSynopsis(
+                        "java -jar tradebars.jar [replay FILE... | parse FILE... | bars SYMBOL | doctor | redrive] [options]")
                 .description(
                         "Local mode: Kafka, Redis with a REST endpoint, Flink, simulated trades, the job and a chart, until Ctrl-C."
                                 + " --kafka.bootstrap.servers or --redis.url put a real service in the place of an embedded one.");
@@ -140,7 +144,9 @@ public final class LocalMain {
                                 + " last run ended to what it holds now. A newer state in Redis is never overwritten.");
         return root.addSubcommand("replay", replay)
                 .addSubcommand("parse", parse)
-                .addSubcommand("redrive", redrive);
+                .addSubcommand("redrive", redrive)
+                .addSubcommand(BarsCommand.NAME, BarsCommand.spec())
+                .addSubcommand(DoctorCommand.NAME, DoctorCommand.spec());
     }
 
     private static PositionalParamSpec files() {
@@ -193,6 +199,45 @@ public final class LocalMain {
             return FAILED;
         }
         return new RedriveCommand(settings.kafka(), topic, settings.sink()).run(out) ? DONE : FAILED;
+    }
+
+    // --- bars and doctor
+
+    private int bars(ParseResult command, OptionValues values) throws IOException {
+        List<String> problems = new ArrayList<>(values.problems());
+        if (!values.options().contains(RedisOptions.URL)) {
+            problems.add(
+                    "redis.url must say where the bars are: https://... of an Upstash database, or redis://host:port"
+                            + " (--redis.url, TRADEBARS_REDIS_URL or UPSTASH_REDIS_REST_URL)");
+        }
+        Optional<JobSettings> settings = JobSettings.read(LocalServices.rehearse(values.options()), problems::add);
+        BarsCommand bars = BarsCommand.of(command, settings, problems::add);
+        if (!problems.isEmpty()) {
+            return refuse(problems);
+        }
+        warn(values);
+        bars.run(out);
+        return DONE;
+    }
+
+    private int doctor(ParseResult command, OptionValues values) throws InterruptedException {
+        boolean kafka = values.isGiven(KafkaOptions.BOOTSTRAP_SERVERS);
+        boolean redis = values.isGiven(RedisOptions.URL);
+        Configuration options = LocalServices.rehearse(values.options());
+        options.set(RedisOptions.RETRY_ATTEMPTS, 1);
+        List<String> problems = new ArrayList<>(values.problems());
+        if (!kafka && !redis) {
+            problems.add("doctor needs a service to look at: give kafka.bootstrap.servers, redis.url or both"
+                    + " (local mode brings its own, which need no doctor)");
+        }
+        int sampleSize = DoctorCommand.sampleSize(command, problems::add);
+        Optional<JobSettings> settings = JobSettings.read(options, problems::add);
+        settings.ifPresent(read -> problems.addAll(Pipeline.problems(values.flink(), read)));
+        if (!problems.isEmpty()) {
+            return refuse(problems);
+        }
+        warn(values);
+        return new DoctorCommand().run(settings.get(), sampleSize, kafka, redis, out) ? DONE : FAILED;
     }
 
     // --- replay and local mode

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -169,6 +170,11 @@ final class HttpRedisConnector extends AbstractRedisConnector {
         int idle = client.connectionPool().idleConnectionCount();
         int all = client.connectionPool().connectionCount();
         return new ConnectorStats(counters.requests(), counters.tlsHandshakes(), Math.max(0, all - idle), idle);
+    }
+
+    @Override
+    public Optional<String> httpVersion() {
+        return Optional.ofNullable(counters.httpVersion());
     }
 
     @Override

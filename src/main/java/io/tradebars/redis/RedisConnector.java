@@ -10,6 +10,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.event.command.CommandListener;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Makes Lettuce connections to one Redis, over Upstash's REST API or over a socket; the code that uses them is the same, and
@@ -191,6 +192,14 @@ public interface RedisConnector extends AutoCloseable {
 
     /** What this connector has done so far. */
     ConnectorStats stats();
+
+    /**
+     * The version of HTTP that the latest request went by, in the words of ALPN: {@code h2}, {@code http/1.1}; empty before the first,
+     * and over a socket.
+     */
+    default Optional<String> httpVersion() {
+        return Optional.empty();
+    }
 
     /**
      * Ends all connections and calls, in under a second whatever hangs; twice is harmless. Commands under way fail; whether

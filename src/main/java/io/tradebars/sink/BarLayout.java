@@ -8,10 +8,13 @@ import io.lettuce.core.codec.Base16;
 import io.tradebars.bars.Bar;
 import io.tradebars.bars.BarKey;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 
@@ -76,6 +79,12 @@ abstract class BarLayout {
     /** For the part that replaces, of keys with several bars. */
     static final String EXPIRE = "if ttl ~= '0' then add('EXPIRE', key, ttl) end\n";
 
+    /** How many starts are tried in search of the last bars: those of a week of minutes. */
+    static final int LOOKED_BACK = 10_080;
+
+    private static final int LOOKED_UP_AT_ONCE = 500;
+    private static final long YEAR_MILLIS = 366L * 86_400_000;
+
     /** Names, lengths and numbers around key and value in a request, and the script's digest; generous. */
     private static final int OVERHEAD_BYTES = 128;
 
@@ -118,6 +127,34 @@ abstract class BarLayout {
      * @param found takes those that are there, in the order of {@code keys}, with their JSON
      */
     abstract void read(RedisCommands<String, String> redis, List<BarKey> keys, BiConsumer<BarKey, String> found);
+
+    /** See {@link StoredBars#last}; the bars by their start. */
+    SortedMap<Long, String> last(RedisCommands<String, String> redis, BarKey newest, ZoneId dayZone, int count) {
+        long yearAgo = newest.startMillis() - YEAR_MILLIS;
+        TreeMap<Long, String> bars = new TreeMap<>();
+        long start = newest.startMillis();
+        int tried = 0;
+        for (int some = count; bars.size() < count && (tried < count || tried < LOOKED_BACK && start > yearAgo); ) {
+            some = Math.min(some, LOOKED_UP_AT_ONCE);
+            List<BarKey> keys = new ArrayList<>(some);
+            for (int i = 0; i < some; i++) {
+                keys.add(new BarKey(newest.interval(), newest.venue(), newest.symbol(), start));
+                start = newest.interval().startOf(start - 1, dayZone);
+            }
+            read(redis, keys, (key, json) -> bars.put(key.startMillis(), json));
+            tried += some;
+            some *= 2;
+        }
+        return latest(bars, count);
+    }
+
+    /** So many of them at the most, those with the latest starts. */
+    static SortedMap<Long, String> latest(TreeMap<Long, String> bars, int count) {
+        while (bars.size() > count) {
+            bars.pollFirstEntry();
+        }
+        return bars;
+    }
 
     /** Whether such a bar is kept at all. */
     boolean keeps(Bar bar) {

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes bars again that Redis refused, always guarded, outside of a job. It waits for each batch, and tries one that meets a
- * passing fault as often as the sink would before it held its bars. Used by one thread.
+ * Writes bars outside of a job, such as those that Redis refused. It waits for each batch, and tries one that meets a passing fault
+ * as often as the sink would before it held its bars. Used by one thread.
  */
 public final class BarRewriter implements AutoCloseable {
 
@@ -55,13 +55,22 @@ public final class BarRewriter implements AutoCloseable {
     }
 
     /**
-     * Connects and waits for the answer to a PING.
+     * Connects and waits for the answer to a PING; what is written then is guarded, whatever the settings say.
      *
      * @throws IOException if Redis refuses or cannot be reached; the message says what to do
+     * @throws IllegalArgumentException if a file of the settings cannot be read; the message says which
      */
     public static BarRewriter open(SinkSettings settings) throws IOException, InterruptedException {
+        return open(settings, BarLayout.of(settings.layout().guarded()));
+    }
+
+    /** As {@link #open}, but what is written is guarded only if the settings say so: by the very commands of the sink. */
+    public static BarRewriter openLikeSink(SinkSettings settings) throws IOException, InterruptedException {
+        return open(settings, BarLayout.of(settings.layout()));
+    }
+
+    private static BarRewriter open(SinkSettings settings, BarLayout layout) throws IOException, InterruptedException {
         RetrySchedule schedule = settings.retrySchedule(new SplittableRandom());
-        BarLayout layout = BarLayout.of(settings.layout().guarded());
         RedisConnector connector = RedisConnector.create(settings.redis());
         try {
             var connection = new FirstContact(connector, settings, schedule, BarRewriter::pause, () -> {}).open();
@@ -75,7 +84,8 @@ public final class BarRewriter implements AutoCloseable {
     /**
      * Writes bars; of several states of one bar, the newest.
      *
-     * @throws IOException if Redis cannot be reached; some of the bars may be written then, and all may be written again
+     * @throws IOException if Redis cannot be reached, or lets nothing be written; some of the bars may be written then, and all may be
+     *     written again
      */
     public Result write(Collection<RefusedBar> bars) throws IOException, InterruptedException {
         PendingBars pending = PendingBars.of(settings, layout);
@@ -128,7 +138,10 @@ public final class BarRewriter implements AutoCloseable {
     }
 
     private Duration delayAfter(int attempt, CommandOutcome trouble) throws IOException {
-        String word = trouble instanceof CommandOutcome.Transient passing ? passing.word() : "unauthorized";
+        if (trouble instanceof CommandOutcome.Unauthorized unauthorized) {
+            throw new IOException(settings.notPermitted(unauthorized.message()));
+        }
+        String word = trouble instanceof CommandOutcome.Transient passing ? passing.word() : trouble.toString();
         if (attempt >= schedule.attempts()) {
             throw new IOException("Redis at " + settings.address() + " cannot be written to: " + word + " in " + attempt
                     + " attempts; what was written stays, run it again for the rest");

@@ -77,6 +77,11 @@ public final class RedisKeyPattern implements Serializable {
         return parts.contains("{interval}");
     }
 
+    /** Whether bars of one series get another key each day. */
+    boolean distinguishesDays() {
+        return parts.contains("{day}");
+    }
+
     /** The key of that bar. */
     public String keyOf(BarKey bar) {
         return fill(partsFor(bar), bar);

@@ -116,9 +116,32 @@ public record SinkSettings(
     }
 
     /** Scheme, host and port of Redis, for messages: neither user nor password, nor what follows the host. */
-    String address() {
+    public String address() {
         URI url = redis.url();
         return url.getScheme() + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort());
+    }
+
+    /** The same, with keys that live for so many whole seconds. */
+    public SinkSettings withTtl(Duration ttl) {
+        return new SinkSettings(
+                redis,
+                new LayoutSettings(
+                        layout.layout(), layout.key(), ttl, layout.maxBars(), layout.guard(), layout.publish()),
+                retryAttempts,
+                retryInitialBackoff,
+                retryMaxBackoff,
+                batchMaxCommands,
+                batchMaxBytes,
+                batchLinger,
+                outageMax);
+    }
+
+    /** What is said when Redis answers, but does not let bars be written; {@code message} is what it said. */
+    String notPermitted(String message) {
+        return "Redis at " + address() + " does not let bars be written: " + message
+                + (isRest(redis.url())
+                        ? " (redis.token or redis.token-file must be a token that may write: Upstash has a read-only one, too)"
+                        : " (the user in redis.url must be allowed to write: see ACL in the documentation of Redis)");
     }
 
     private static URI readUrl(CheckedOptions options) {

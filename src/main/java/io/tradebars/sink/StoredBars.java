@@ -2,7 +2,9 @@ package io.tradebars.sink;
 
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.tradebars.bars.BarKey;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.function.BiConsumer;
 
 /** Reads bars back out of Redis, however they lie there. As safe for use by several threads as its connection. */
@@ -26,5 +28,21 @@ public final class StoredBars {
      */
     public void read(List<BarKey> keys, BiConsumer<BarKey, String> found) {
         layout.read(redis.sync(), keys, found);
+    }
+
+    /**
+     * Looks the last bars of a series up, waiting for Redis.
+     *
+     * <p>A zset and a stream know which are the last. Of a string and a hash the possible starts are tried, going back from {@code
+     * newest}: over {@link BarLayout#LOOKED_BACK} of them or a year, whichever is less, but always over {@code count}.
+     *
+     * @param newest the series, and the latest start that is looked for
+     * @param dayZone where days begin
+     * @param count how many at the most; 1 or more
+     * @return bars with their JSON, the oldest first
+     * @throws io.lettuce.core.RedisException if Redis doesn't answer, or a key holds something else
+     */
+    public SortedMap<Long, String> last(BarKey newest, ZoneId dayZone, int count) {
+        return layout.last(redis.sync(), newest, dayZone, count);
     }
 }

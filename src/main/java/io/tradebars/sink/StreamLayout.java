@@ -6,11 +6,15 @@ import io.lettuce.core.StreamMessage;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.tradebars.bars.Bar;
 import io.tradebars.bars.BarKey;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -71,20 +75,54 @@ final class StreamLayout extends BarLayout {
     private static Map<String, String> latest(RedisCommands<String, String> redis, String redisKey, List<BarKey> bars) {
         Set<String> missing =
                 bars.stream().map(bar -> Long.toString(bar.startMillis())).collect(Collectors.toSet());
+        return goBack(redis, redisKey, met -> {
+            missing.removeAll(met.keySet());
+            return missing.isEmpty();
+        });
+    }
+
+    /** Corrections stand behind younger bars, so that the last bars are certain only after a page more than holds so many. */
+    @Override
+    SortedMap<Long, String> last(RedisCommands<String, String> redis, BarKey newest, ZoneId dayZone, int count) {
+        if (settings().key().distinguishesDays()) {
+            return super.last(redis, newest, dayZone, count);
+        }
+        TreeMap<Long, String> bars = new TreeMap<>();
+        int[] pagesWithEnough = {0};
+        goBack(redis, settings().key().keyOf(newest), met -> {
+            bars.clear();
+            met.forEach((start, json) -> {
+                if (Long.parseLong(start) <= newest.startMillis() && !BarJson.isGone(json)) {
+                    bars.put(Long.parseLong(start), json);
+                }
+            });
+            return bars.size() >= count && ++pagesWithEnough[0] > 1;
+        });
+        return latest(bars, count);
+    }
+
+    /**
+     * Goes back from the end of the stream.
+     *
+     * @param isEnough asked after each page, of all bars met so far
+     * @return the bars met, by their start
+     */
+    private static Map<String, String> goBack(
+            RedisCommands<String, String> redis, String redisKey, Predicate<Map<String, String>> isEnough) {
         Map<String, String> met = new HashMap<>();
         String from = "+";
-        while (!missing.isEmpty()) {
+        boolean more = true;
+        while (more) {
             List<StreamMessage<String, String>> page =
                     redis.xrevrange(redisKey, Range.create("-", from), Limit.from(ENTRIES_A_REQUEST));
             for (StreamMessage<String, String> entry : page) {
                 entry.getBody().forEach((start, json) -> met.merge(start, json, StreamLayout::fuller));
             }
-            missing.removeAll(met.keySet());
-            if (page.size() < ENTRIES_A_REQUEST) {
-                break;
+            more = !isEnough.test(met) && page.size() == ENTRIES_A_REQUEST;
+            if (more) {
+                // Met again, which does no harm: that a range leaves out its end is news of Redis 6.2.
+                from = page.get(page.size() - 1).getId();
             }
-            // Met again, which does no harm: that a range leaves out its end is news of Redis 6.2.
-            from = page.get(page.size() - 1).getId();
         }
         return met;
     }

@@ -1,12 +1,17 @@
 package io.tradebars.sink;
 
+import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
+import io.lettuce.core.Range.Boundary;
 import io.lettuce.core.ScoredValue;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.tradebars.bars.BarKey;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 /**
@@ -41,6 +46,21 @@ final class ZsetLayout extends BarLayout {
 
     ZsetLayout(LayoutSettings settings) {
         super(settings, READING, (settings.guard() ? REMOVING_WHAT_WAS_READ : REMOVING) + ADDING);
+    }
+
+    @Override
+    SortedMap<Long, String> last(RedisCommands<String, String> redis, BarKey newest, ZoneId dayZone, int count) {
+        if (settings().key().distinguishesDays()) {
+            return super.last(redis, newest, dayZone, count);
+        }
+        SortedMap<Long, String> bars = new TreeMap<>();
+        for (ScoredValue<String> member : redis.zrevrangebyscoreWithScores(
+                settings().key().keyOf(newest),
+                Range.from(Boundary.unbounded(), Boundary.including(newest.startMillis())),
+                Limit.from(count))) {
+            bars.put((long) member.getScore(), member.getValue());
+        }
+        return bars;
     }
 
     @Override
