@@ -64,14 +64,14 @@ final class AccessToken {
         try {
             return checked(Files.readString(Path.of(file)), source);
         } catch (IOException e) {
-            throw new IllegalArgumentException(source + " cannot be read: " + e, e);
+            throw new IllegalArgumentException(source + " cannot be read: " + FileFaults.of(e), e);
         }
     }
 
     private static String checked(String text, String source) {
         String token = text.strip();
         if (token.isEmpty()) {
-            throw new IllegalArgumentException(source + " is empty");
+            throw new IllegalArgumentException(source + " is empty: it must hold the REST token of the database");
         }
         if (!token.chars().allMatch(c -> c > ' ' && c < 127)) {
             throw new IllegalArgumentException(

@@ -41,7 +41,10 @@ final class TrustedCertificates {
             }
             return factory(trusted);
         } catch (IOException | GeneralSecurityException e) {
-            throw new IllegalArgumentException("CA file '" + pemFile + "' cannot be read: " + e, e);
+            throw new IllegalArgumentException(
+                    "CA file '" + pemFile + "' cannot be read: " + FileFaults.of(e)
+                            + " (redis.tls.ca-file must hold certificates as PEM: -----BEGIN CERTIFICATE-----)",
+                    e);
         }
     }
 

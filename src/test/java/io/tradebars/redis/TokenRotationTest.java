@@ -94,7 +94,8 @@ class TokenRotationTest {
 
         assertThatThrownBy(() -> redis.incr("n"))
                 .hasMessageStartingWith("WRONGPASS")
-                .hasMessageEndingWith("redis.token-file '" + file + "' is empty");
+                .hasMessageEndingWith(
+                        "redis.token-file '" + file + "' is empty: it must hold the REST token of the database");
 
         accepted = "old-t0ken";
         assertThat(redis.incr("n")).isEqualTo(1);
