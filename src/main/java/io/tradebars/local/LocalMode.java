@@ -9,8 +9,10 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.apache.flink.configuration.Configuration;
@@ -53,6 +55,15 @@ final class LocalMode {
                         LocalFlink.start(settings, flink, false, seen, folder, options.get(LocalOptions.FLINK_PORT))) {
             chart.start();
             printAddresses(services.addresses(), job.webUrl(), chart.url(), out);
+            List<String> symbols = TradeSimulator.symbolNames(options.get(LocalOptions.SIMULATE_SYMBOLS));
+            FirstMinute.lines(
+                            services.addresses(),
+                            settings,
+                            simulateRate,
+                            simulateRate > 0 ? symbols.get(0) : null,
+                            Instant.now(),
+                            FirstMinute.thisProgram())
+                    .forEach(out::println);
             try (TradeSimulator simulator = simulator(settings, options, simulateRate)) {
                 simulator.start();
                 watch(job, interruption, out);
@@ -71,11 +82,11 @@ final class LocalMode {
                 Clock.systemUTC());
     }
 
-    private static void printAddresses(Map<String, String> services, String web, String chart, PrintStream out) {
+    /** A line each, to be pasted into a shell. */
+    static void printAddresses(Map<String, String> services, String web, String chart, PrintStream out) {
         services.forEach((name, value) -> out.println(name + "=" + value));
         out.println("FLINK_WEB=" + web);
         out.println("CHART=" + chart);
-        out.println("Trades become bars now; the first one closes at the end of its minute. Ctrl-C stops everything.");
     }
 
     private static void watch(LocalFlink job, Interruption interruption, PrintStream out) throws Exception {

@@ -184,6 +184,7 @@ class LocalProgramIT {
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
             awaitOpenBars(addresses.get("REDIS_URL="), Set.of("GC", "SI"));
             awaitStatusLine(program);
+            assertTellsANewcomerWhatToDo(program, addresses);
             List<ProcessHandle> children = childrenOfPrograms();
             assertThat(children).as("its Redis server").isNotEmpty();
 
@@ -265,6 +266,23 @@ class LocalProgramIT {
                 .filter(port -> port.matches("\\d+"))
                 .map(Integer::valueOf)
                 .toList();
+    }
+
+    /** Plainly, since this is no terminal; the addresses are those of this run. */
+    private static void assertTellsANewcomerWhatToDo(LocalProgram program, Map<String, String> addresses) {
+        assertThat(program.output()).doesNotContain("\u001b");
+        assertThat(program.lines())
+                .anyMatch(
+                        line -> line.startsWith("What happens: 50 simulated trades a second go to Kafka topic trades"))
+                .anyMatch(line -> line.startsWith("Where to look: "))
+                .anyMatch(line -> line.matches(
+                        "  java -jar \\S*tradebars.jar bars GC --redis.url " + addresses.get("REDIS_URL=")))
+                .anyMatch(line ->
+                        line.startsWith("  curl -s '" + addresses.get("UPSTASH_REDIS_REST_URL=") + "/get/bars:1m:GC:")
+                                && line.endsWith("?_token=" + addresses.get("UPSTASH_REDIS_REST_TOKEN=") + "'"))
+                .anyMatch(line -> line.matches("  java -jar \\S*tradebars.jar doctor --kafka.bootstrap.servers "
+                        + addresses.get("KAFKA_BOOTSTRAP_SERVERS=") + " --redis.url " + addresses.get("REDIS_URL=")))
+                .contains("Ctrl-C stops everything.");
     }
 
     private static void awaitStatusLine(LocalProgram program) {
