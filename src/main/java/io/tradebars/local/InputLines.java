@@ -3,6 +3,7 @@ package io.tradebars.local;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ final class InputLines implements Closeable {
     private final List<String> files;
     private int nextFile;
     private InputStream current;
+    private long bytesRead;
 
     InputLines(List<String> files) {
         this.files = List.copyOf(files);
@@ -45,6 +47,23 @@ final class InputLines implements Closeable {
             }
         }
         return problems;
+    }
+
+    /** Bytes of the files as they lie on disk; -1 if standard input is among them. */
+    static long bytesOf(List<String> files) throws IOException {
+        long bytes = 0;
+        for (String file : files) {
+            if (file.equals("-")) {
+                return -1;
+            }
+            bytes += Files.size(Path.of(file));
+        }
+        return bytes;
+    }
+
+    /** Bytes read so far, as they lie on disk; a buffer ahead of the lines. */
+    long bytesRead() {
+        return bytesRead;
     }
 
     /** The next line without its end, or {@code null} when all files are read. */
@@ -80,17 +99,40 @@ final class InputLines implements Closeable {
         return endsWithReturn ? Arrays.copyOf(bytes, bytes.length - 1) : bytes;
     }
 
-    private static InputStream open(String file) throws IOException {
+    private InputStream open(String file) throws IOException {
         if (file.equals("-")) {
             return new BufferedInputStream(System.in, BUFFER_BYTES);
         }
-        InputStream raw = Files.newInputStream(Path.of(file));
+        InputStream raw = new CountedStream(Files.newInputStream(Path.of(file)));
         try {
             return new BufferedInputStream(
                     file.endsWith(".gz") ? new GZIPInputStream(raw, BUFFER_BYTES) : raw, BUFFER_BYTES);
         } catch (IOException e) {
             raw.close();
-            throw new IOException("'" + file + "' cannot be unpacked: " + e.getMessage(), e);
+            throw new IOException(
+                    "'" + file + "' cannot be unpacked: " + e.getMessage()
+                            + " (a file whose name ends in .gz must be one of gzip)",
+                    e);
+        }
+    }
+
+    private final class CountedStream extends FilterInputStream {
+        CountedStream(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            int read = super.read();
+            bytesRead += read < 0 ? 0 : 1;
+            return read;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int read = super.read(bytes, offset, length);
+            bytesRead += Math.max(0, read);
+            return read;
         }
     }
 

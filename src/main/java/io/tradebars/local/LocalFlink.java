@@ -153,6 +153,17 @@ final class LocalFlink implements AutoCloseable {
         }
     }
 
+    /** Ends the job as if its input had ended: every bar closes, and is in Redis when this returns. */
+    void drain() throws InterruptedException, JobFailedException {
+        try {
+            job.stopWithSavepoint(true, folder.resolve("drained").toUri().toString(), SavepointFormatType.DEFAULT)
+                    .get();
+        } catch (ExecutionException e) {
+            throw new JobFailedException(reason(e), e);
+        }
+        await(STOP_PATIENCE);
+    }
+
     @Override
     public void close() {
         try {

@@ -9,6 +9,7 @@ import io.tradebars.job.KafkaPreflight;
 import io.tradebars.job.OptionReader;
 import io.tradebars.job.OptionValues;
 import io.tradebars.job.Pipeline;
+import io.tradebars.redis.RedisConnector;
 import io.tradebars.sink.RedisOptions;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The local program: local mode and its commands. */
 public final class LocalMain {
@@ -70,6 +72,9 @@ public final class LocalMain {
         if (command.isVersionHelpRequested()) {
             root.commandLine().printVersionHelp(out);
             return DONE;
+        }
+        if (!parsed.hasSubcommand() && !arguments.isEmpty() && !arguments.get(0).startsWith("-")) {
+            return refuse(List.of(unknownCommand(root, arguments.get(0))));
         }
         OptionValues values = reader.read(parsed, environment);
         try {
@@ -119,12 +124,19 @@ public final class LocalMain {
                         .paramLabel("OUT")
                         .description("Write the bars to this file, read back out of Redis, one JSON object a line.")
                         .build())
+                .addOption(OptionSpec.builder("--speed")
+                        .type(String.class)
+                        .paramLabel("N")
+                        .description(
+                                "Replay N times as fast as it happened, by the time of the trades, with the chart page"
+                                        + " up; without it as fast as can be.")
+                        .build())
                 .addOption(OptionSpec.builder("--keep")
                         .type(boolean.class)
                         .description("Leave Redis and its REST endpoint up until Ctrl-C.")
                         .build());
         replay.usageMessage()
-                .customSynopsis("java -jar tradebars.jar replay FILE... [--export OUT] [--keep] [options]")
+                .customSynopsis("java -jar tradebars.jar replay FILE... [--export OUT] [--keep] [--speed N] [options]")
                 .description(
                         "Sends the lines of files through the embedded Kafka and the job, and ends when every bar is in"
                                 + " Redis.");
@@ -147,6 +159,14 @@ public final class LocalMain {
                 .addSubcommand("redrive", redrive)
                 .addSubcommand(BarsCommand.NAME, BarsCommand.spec())
                 .addSubcommand(DoctorCommand.NAME, DoctorCommand.spec());
+    }
+
+    private static String unknownCommand(CommandSpec root, String word) {
+        List<String> nearest = new UnmatchedArgumentException(root.commandLine(), List.of(word)).getSuggestions();
+        return "there is no command '" + word + "': "
+                + (nearest.isEmpty() ? "" : "did you mean " + nearest.get(0) + "? The ")
+                + (nearest.isEmpty() ? "the " : "") + "commands are "
+                + String.join(", ", root.subcommands().keySet()) + "; without one, local mode starts";
     }
 
     private static PositionalParamSpec files() {
@@ -246,7 +266,16 @@ public final class LocalMain {
         List<String> files = filesOf(command);
         Optional<Path> export = Optional.ofNullable(command.matchedOptionValue("--export", (Path) null));
         boolean keep = command.matchedOptionValue("--keep", false);
+        String speed = command.matchedOptionValue("--speed", "0");
+        boolean isPaced = !speed.equals("0");
+        if (isPaced && !values.isGiven(BarOptions.UPDATE_INTERVAL)) {
+            values.options().set(BarOptions.UPDATE_INTERVAL, LOCAL_UPDATE_INTERVAL);
+        }
         List<String> problems = problemsOf(values);
+        if (isPaced && !speed.matches("(?=.*[1-9])\\d{1,6}(\\.\\d{1,3})?")) {
+            problems.add(
+                    "--speed must be a number such as 60 (a minute of history a second) or 1, was '" + speed + "'");
+        }
         problems.addAll(InputLines.problems(files));
         if (values.isGiven(KafkaOptions.BOOTSTRAP_SERVERS)) {
             problems.add("replay sends the files through a Kafka of its own: leave out kafka.bootstrap.servers"
@@ -261,17 +290,25 @@ public final class LocalMain {
                 TemporaryFolder folder = new TemporaryFolder();
                 LocalServices services = LocalServices.start(values.options(), folder.path())) {
             JobSettings settings = settingsOf(services);
-            Progress progress = Progress.onTerminal(err);
-            boolean complete = new Replay(services, settings, values.flink(), folder.path(), interruption, progress)
-                    .run(files, export, out);
-            if (keep && !interruption.isWished()) {
-                services.addresses().forEach((name, value) -> out.println(name + "=" + value));
-                out.println("Redis and its REST endpoint stay up until Ctrl-C.");
-                while (!interruption.await(Duration.ofMinutes(1))) {
-                    continue;
+            Progress progress = Progress.on(err);
+            Pace pace = new Pace(Double.parseDouble(speed), System::nanoTime, interruption::await);
+            Replay replay = new Replay(services, settings, values.flink(), folder.path(), interruption, progress, pace);
+            try (ReplayChart chart = isPaced
+                    ? new ReplayChart(settings, replay.seen(), values.options().get(LocalOptions.CHART_PORT))
+                    : null) {
+                if (chart != null) {
+                    out.println("CHART=" + chart.url());
                 }
+                boolean complete = replay.run(files, export, out);
+                if (keep && !interruption.isWished()) {
+                    services.addresses().forEach((name, value) -> out.println(name + "=" + value));
+                    out.println("Redis and its REST endpoint stay up until Ctrl-C.");
+                    while (!interruption.await(Duration.ofMinutes(1))) {
+                        continue;
+                    }
+                }
+                return complete ? DONE : FAILED;
             }
-            return complete ? DONE : FAILED;
         }
     }
 
@@ -314,7 +351,16 @@ public final class LocalMain {
     private static List<String> problemsOf(OptionValues values) {
         List<String> problems = new ArrayList<>(values.problems());
         JobSettings.read(LocalServices.rehearse(values.options()), problems::add)
-                .ifPresent(read -> problems.addAll(Pipeline.problems(values.flink(), read)));
+                .ifPresent(read -> {
+                    problems.addAll(Pipeline.problems(values.flink(), read));
+                    // Reads what the options name: token and certificates.
+                    try (RedisConnector unused =
+                            RedisConnector.create(read.sink().redis())) {
+                        return;
+                    } catch (IllegalArgumentException e) {
+                        problems.add(e.getMessage());
+                    }
+                });
         problems.addAll(LocalServices.problems(values.options()));
         return problems;
     }

@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
@@ -27,20 +28,25 @@ final class Replay {
     private final Path folder;
     private final Interruption interruption;
     private final Progress progress;
+    private final Pace pace;
+    private final SeenBars seen = new SeenBars(Integer.MAX_VALUE);
 
+    /** @param pace of the trades; if it is set, the job runs while they are sent, else it begins when all are there */
     Replay(
             LocalServices services,
             JobSettings settings,
             Configuration flink,
             Path folder,
             Interruption interruption,
-            Progress progress) {
+            Progress progress,
+            Pace pace) {
         this.services = services;
         this.settings = settings;
         this.flink = flink;
         this.folder = folder;
         this.interruption = interruption;
         this.progress = progress;
+        this.pace = pace;
     }
 
     /**
@@ -52,24 +58,9 @@ final class Replay {
      */
     boolean run(List<String> files, Optional<Path> export, PrintStream out) throws Exception {
         long start = System.nanoTime();
-        MessageReader reader = new MessageReader(settings.messages(), Clock.systemUTC());
-        long lines = ReplayLoader.load(
-                files,
-                reader,
-                settings.kafka().bootstrapServers(),
-                settings.kafka().topics().get(0),
-                sent -> progress.show(Figures.count(sent, "line") + " sent"));
-        SeenBars seen = new SeenBars(Integer.MAX_VALUE);
-        try (LocalFlink job = LocalFlink.start(
-                settings, flink, true, seen, folder, services.options().get(LocalOptions.FLINK_PORT))) {
-            while (!job.await(BETWEEN_LOOKS)) {
-                if (interruption.isWished()) {
-                    return false;
-                }
-                Counters now = Counters.now();
-                progress.show(Figures.count(now.trades(), "trade") + " of " + Figures.count(lines, "line") + " read, "
-                        + Figures.count(now.barsWritten(), "bar") + " written");
-            }
+        if (!(pace.isSet() ? runWhileSending(files) : runOnAll(files))) {
+            progress.clear();
+            return false;
         }
         Duration length = Duration.ofNanos(System.nanoTime() - start);
         Counters counters = Counters.now();
@@ -78,6 +69,71 @@ final class Replay {
         long cached = readBack(seen.all(), export);
         summarize(cached, made, counters, length, out);
         return cached == made;
+    }
+
+    /** The bars that are made, for who wants to look at them meanwhile. */
+    SeenBars seen() {
+        return seen;
+    }
+
+    private boolean runOnAll(List<String> files) throws Exception {
+        ReplayLoader.Sent sent = load(files);
+        try (LocalFlink job = start(true)) {
+            while (!job.await(BETWEEN_LOOKS)) {
+                if (interruption.isWished()) {
+                    return false;
+                }
+                showRead(sent);
+            }
+        }
+        return true;
+    }
+
+    private boolean runWhileSending(List<String> files) throws Exception {
+        try (LocalFlink job = start(false)) {
+            ReplayLoader.Sent sent = load(files);
+            while (Counters.now().trades() + Counters.now().rejected() < sent.records()) {
+                showRead(sent);
+                if (interruption.isWished() || job.await(BETWEEN_LOOKS)) {
+                    return false;
+                }
+            }
+            if (interruption.isWished()) {
+                return false;
+            }
+            job.drain();
+        }
+        return true;
+    }
+
+    private LocalFlink start(boolean bounded) throws Exception {
+        return LocalFlink.start(
+                settings, flink, bounded, seen, folder, services.options().get(LocalOptions.FLINK_PORT));
+    }
+
+    private ReplayLoader.Sent load(List<String> files) throws Exception {
+        return ReplayLoader.load(
+                files,
+                new MessageReader(settings.messages(), Clock.systemUTC()),
+                settings.kafka().bootstrapServers(),
+                settings.kafka().topics().get(0),
+                pace,
+                sent -> progress.show(
+                        "sending",
+                        sent.share(),
+                        sent.lines(),
+                        "line",
+                        pace.isSet() ? ", at " + Instant.ofEpochMilli(sent.eventMillis()) : ""));
+    }
+
+    private void showRead(ReplayLoader.Sent sent) {
+        Counters now = Counters.now();
+        progress.show(
+                "making bars",
+                sent.records() == 0 ? Double.NaN : (double) (now.trades() + now.rejected()) / sent.records(),
+                now.trades(),
+                "trade",
+                ", " + Figures.count(now.barsWritten(), "bar") + " written");
     }
 
     private long readBack(List<BarKey> keys, Optional<Path> export) throws IOException {

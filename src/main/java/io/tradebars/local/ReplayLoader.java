@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -27,15 +27,39 @@ final class ReplayLoader {
     private ReplayLoader() {}
 
     /**
+     * What was sent so far.
+     *
+     * @param lines lines sent
+     * @param records trades in them, cancels and corrections, and lines that will be rejected
+     * @param share of the files that was read, from 0 to 1; not a number where that isn't known
+     * @param eventMillis event time of the latest line that holds a trade, in milliseconds since the epoch; 0 before the first
+     */
+    record Sent(long lines, long records, double share, long eventMillis) {}
+
+    /** {@link #load(List, MessageReader, String, String, Pace, Consumer)} as fast as can be. */
+    static long load(
+            List<String> files, MessageReader reader, String bootstrapServers, String topic, Consumer<Sent> progress)
+            throws IOException, InterruptedException {
+        return load(files, reader, bootstrapServers, topic, Pace.none(), progress)
+                .lines();
+    }
+
+    /**
      * Sends them all and waits until the broker has them.
      *
-     * @param progress told the number of lines sent so far, now and then
-     * @return the number of lines
+     * @param pace says when a line has its turn; when it says that the program is to end, the rest is not sent
+     * @param progress told what was sent so far, now and then
+     * @return what was sent
      * @throws IOException if a file cannot be read or the broker does not take a line
      */
-    static long load(
-            List<String> files, MessageReader reader, String bootstrapServers, String topic, LongConsumer progress)
-            throws IOException {
+    static Sent load(
+            List<String> files,
+            MessageReader reader,
+            String bootstrapServers,
+            String topic,
+            Pace pace,
+            Consumer<Sent> progress)
+            throws IOException, InterruptedException {
         Properties properties = new Properties();
         properties.setProperty(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         properties.setProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(MAX_REQUEST_BYTES));
@@ -44,17 +68,29 @@ final class ReplayLoader {
         AtomicReference<Exception> failure = new AtomicReference<>();
         KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
-        long lines = 0;
+        Sent sent = new Sent(0, 0, Double.NaN, 0);
+        long bytes = InputLines.bytesOf(files);
         try (InputLines input = new InputLines(files)) {
             for (byte[] line = input.next(); line != null && failure.get() == null; line = input.next()) {
-                lines++;
-                producer.send(new ProducerRecord<>(topic, keyOf(line, reader), line), (sent, error) -> {
+                List<TradeRecord> records = reader.read(new SourceRecord("line", 0, 0, null, line, List.of()))
+                        .records();
+                byte[] key = keyOf(records);
+                long eventMillis = eventMillis(records, sent.eventMillis());
+                sent = new Sent(
+                        sent.lines() + 1,
+                        sent.records() + records.size(),
+                        bytes < 0 ? Double.NaN : (double) input.bytesRead() / bytes,
+                        eventMillis);
+                if (eventMillis > 0 && !pace.await(eventMillis)) {
+                    break;
+                }
+                producer.send(new ProducerRecord<>(topic, key, line), (done, error) -> {
                     if (error != null) {
                         failure.compareAndSet(null, error);
                     }
                 });
-                if (lines % 10_000 == 0) {
-                    progress.accept(lines);
+                if (pace.isSet() || sent.lines() % 10_000 == 0) {
+                    progress.accept(sent);
                 }
             }
             producer.flush();
@@ -65,12 +101,17 @@ final class ReplayLoader {
             throw new IOException(
                     "a line could not be sent to Kafka: " + failure.get().getMessage(), failure.get());
         }
-        return lines;
+        return sent;
     }
 
-    private static byte[] keyOf(byte[] line, MessageReader reader) {
-        List<TradeRecord> records = reader.read(new SourceRecord("line", 0, 0, null, line, List.of()))
-                .records();
+    /** Event time of the first trade; of a line without one, that of the line before. */
+    private static long eventMillis(List<TradeRecord> records, long before) {
+        return !records.isEmpty() && records.get(0).isTrade()
+                ? records.get(0).trade().eventTimeMillis()
+                : before;
+    }
+
+    private static byte[] keyOf(List<TradeRecord> records) {
         return records.isEmpty() || records.get(0).isRejected()
                 ? null
                 : symbolOf(records.get(0)).getBytes(StandardCharsets.UTF_8);

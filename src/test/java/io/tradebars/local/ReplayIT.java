@@ -167,6 +167,29 @@ class ReplayIT {
     }
 
     @Test
+    void historyAtAMultipleOfItsPaceGivesTheSameBars() throws Exception {
+        // Half an hour in three seconds.
+        List<Print> prints = prints(600, 2, 30, 11);
+        Path export = folder.resolve("bars.ndjson");
+        Path file = write(prints.stream().map(Print::json).toList());
+        try (LocalProgram program = LocalProgram.start(
+                temporary(), Map.of(), "replay", file.toString(), "--speed=600", "--export", export.toString())) {
+            assertThat(program.awaitExit()).as(program.output()).isZero();
+            assertThat(program.lines())
+                    .anyMatch(line -> line.startsWith("CHART=http://127.0.0.1:"))
+                    .contains("Cached 60 bars in Redis (TTL: 2 hours)");
+            double seconds = Double.parseDouble(program.lines().stream()
+                    .filter(line -> line.startsWith("600 trades, 60 bars, 0 rejected, 0 late; "))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError(program.output()))
+                    .replaceAll(".*; ([\\d.]+) s", "$1"));
+            long historyMillis = prints.get(prints.size() - 1).time() - START;
+            assertThat(seconds * 1_000).isGreaterThan(historyMillis / 600.0);
+        }
+        assertThat(Files.readAllLines(export)).isEqualTo(reference(prints));
+    }
+
+    @Test
     void badLinesAreCountedAndTheBarsOfTheOthersAreExact() throws Exception {
         List<Print> prints = prints(2_000, 2, 5, 3);
         List<String> lines = new ArrayList<>();
