@@ -62,8 +62,8 @@ final class FirstMinute {
                     .layout()
                     .key()
                     .keyOf(new BarKey(interval, settings.messages().venue(), shownSymbol, start));
-            lines.add("  curl -s '" + services.get("UPSTASH_REDIS_REST_URL") + "/get/" + key + "?_token="
-                    + services.get("UPSTASH_REDIS_REST_TOKEN") + "'");
+            lines.add("  curl -s -H \"Authorization: Bearer " + services.get("UPSTASH_REDIS_REST_TOKEN") + "\" \""
+                    + services.get("UPSTASH_REDIS_REST_URL") + "/get/" + key + "\"");
         }
         lines.add("  "
                 + program.line("doctor --" + KafkaOptions.BOOTSTRAP_SERVERS.key() + " "

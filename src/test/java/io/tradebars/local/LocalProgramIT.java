@@ -277,9 +277,9 @@ class LocalProgramIT {
                 .anyMatch(line -> line.startsWith("Where to look: "))
                 .anyMatch(line -> line.matches(
                         "  java -jar \\S*tradebars.jar bars GC --redis.url " + addresses.get("REDIS_URL=")))
-                .anyMatch(line ->
-                        line.startsWith("  curl -s '" + addresses.get("UPSTASH_REDIS_REST_URL=") + "/get/bars:1m:GC:")
-                                && line.endsWith("?_token=" + addresses.get("UPSTASH_REDIS_REST_TOKEN=") + "'"))
+                .anyMatch(line -> line.startsWith("  curl -s -H \"Authorization: Bearer "
+                        + addresses.get("UPSTASH_REDIS_REST_TOKEN=") + "\" \""
+                        + addresses.get("UPSTASH_REDIS_REST_URL=") + "/get/bars:1m:GC:"))
                 .anyMatch(line -> line.matches("  java -jar \\S*tradebars.jar doctor --kafka.bootstrap.servers "
                         + addresses.get("KAFKA_BOOTSTRAP_SERVERS=") + " --redis.url " + addresses.get("REDIS_URL=")))
                 .contains("Ctrl-C stops everything.");
