@@ -5,13 +5,13 @@ import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.HistogramStatistics;
 
 /** A histogram of the last values, as many as it has room for. Safe for use by several threads. */
-final class RecentHistogram implements Histogram {
+public final class RecentHistogram implements Histogram {
 
     private final long[] values;
     private long count;
 
     /** @param room how many values it keeps */
-    RecentHistogram(int room) {
+    public RecentHistogram(int room) {
         this.values = new long[room];
     }
 

@@ -1,11 +1,21 @@
 package io.tradebars.sink;
 
 import io.tradebars.bars.BarKey;
+import io.tradebars.bars.Interval;
 import java.io.Serializable;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * How the key of a bar is made: text with the placeholders {@code {interval}}, {@code {venue}}, {@code {symbol}}, {@code {t}}
@@ -19,6 +29,14 @@ import java.util.List;
 public final class RedisKeyPattern implements Serializable {
 
     private static final long serialVersionUID = 1L;
+
+    private static final Map<String, String> READ_AS = Map.of(
+            "{interval}",
+                    Arrays.stream(Interval.values()).map(Interval::label).collect(Collectors.joining("|", "(", ")")),
+            "{venue}", "(.*?)",
+            "{symbol}", "(.*)",
+            "{day}", "(\\d{4}-\\d\\d-\\d\\d)",
+            "{t}", "(-?\\d{1,17})");
 
     /** Text and placeholders in turn; placeholders keep their braces. */
     private final List<String> parts;
@@ -82,9 +100,72 @@ public final class RedisKeyPattern implements Serializable {
         return parts.contains("{day}");
     }
 
+    /** Whether a key holds one bar. */
+    public boolean hasAKeyForEachBar() {
+        return parts.contains("{t}");
+    }
+
     /** The key of that bar. */
     public String keyOf(BarKey bar) {
         return fill(partsFor(bar), bar);
+    }
+
+    /** What SCAN is to look for to find all keys: one of Redis' own patterns, that may match others, too. */
+    public String glob() {
+        StringBuilder glob = new StringBuilder();
+        for (String part : parts) {
+            glob.append(isPlaceholder(part) ? "*" : part.replaceAll("[\\\\*?\\[\\]^]", "\\\\$0"));
+        }
+        return glob.toString();
+    }
+
+    /**
+     * Reads a key back: a bar whose key it is, or, of a key of several bars, one that lies there. Where a key does not tell venue and
+     * symbol apart, as with the default, all of it is the symbol, which makes the same key. What a pattern leaves out is guessed: the
+     * interval as a minute, the start as that of the day or 0.
+     *
+     * @return empty if it is no such key
+     */
+    public Optional<BarKey> barOf(String key) {
+        StringBuilder regex = new StringBuilder();
+        List<String> found = new ArrayList<>();
+        for (String part : parts) {
+            if (isPlaceholder(part) && found.contains(part)) {
+                regex.append('\\').append(found.indexOf(part) + 1);
+            } else if (isPlaceholder(part)) {
+                found.add(part);
+                regex.append(READ_AS.get(part));
+            } else {
+                regex.append(Pattern.quote(part));
+            }
+        }
+        Matcher matcher = Pattern.compile(regex.toString(), Pattern.DOTALL).matcher(key);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        Map<String, String> values = new HashMap<>();
+        found.forEach(part -> values.put(part, matcher.group(found.indexOf(part) + 1)));
+        try {
+            String venue = values.getOrDefault("{venue}", "");
+            long day = values.containsKey("{day}")
+                    ? LocalDate.parse(values.get("{day}"))
+                            .atStartOfDay(ZoneOffset.UTC)
+                            .toInstant()
+                            .toEpochMilli()
+                    : 0;
+            BarKey bar = new BarKey(
+                    Interval.ofLabel(values.getOrDefault("{interval}", Interval.ONE_MINUTE.label())),
+                    venue.isEmpty() ? null : venue,
+                    values.get("{symbol}"),
+                    values.containsKey("{t}") ? Long.parseLong(values.get("{t}")) : day);
+            return keyOf(bar).equals(key) ? Optional.of(bar) : Optional.empty();
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isPlaceholder(String part) {
+        return part.startsWith("{");
     }
 
     /**

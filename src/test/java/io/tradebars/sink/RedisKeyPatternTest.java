@@ -134,4 +134,25 @@ class RedisKeyPatternTest {
 
         assertThat(pattern.keyOf(WITH_VENUE)).isEqualTo("coinbase:BTC-USD:1723212180000");
     }
+
+    @ParameterizedTest
+    @CsvSource({"*", "{x}", "a:b", "'[a-z]'", "\uD83D\uDE80", "'<img src=x onerror=alert(1)>'", "'line\nfeed'"})
+    void keyOfAHostileSymbolIsReadBackAsThatSymbol(String symbol) {
+        RedisKeyPattern pattern = RedisKeyPattern.defaultOf(RedisLayout.STRING);
+        BarKey key = bar(symbol).closed().key();
+
+        assertThat(pattern.barOf(pattern.keyOf(key))).contains(key);
+    }
+
+    @Test
+    void keyThatIsNoneOfThePatternIsNotReadBack() {
+        RedisKeyPattern pattern = RedisKeyPattern.parse("[x]*:{interval}:{symbol}:{t}", RedisLayout.STRING);
+
+        assertThat(pattern.glob()).isEqualTo("\\[x\\]\\*:*:*:*");
+        assertThat(pattern.barOf("session:1")).isEmpty();
+        assertThat(pattern.barOf("[x]*:7m:A:1")).isEmpty();
+        assertThat(pattern.barOf("[x]*:1m:A:soon")).isEmpty();
+        assertThat(RedisKeyPattern.parse("b:{symbol}:{day}", RedisLayout.HASH).barOf("b:A:2024-13-45"))
+                .isEmpty();
+    }
 }
