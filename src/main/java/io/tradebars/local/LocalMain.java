@@ -84,6 +84,7 @@ public final class LocalMain {
                 case "redrive" -> redrive(values);
                 case BarsCommand.NAME -> bars(command, values);
                 case DoctorCommand.NAME -> doctor(command, values);
+                case ChartCommand.NAME -> chart(values);
                 default -> live(values);
             };
         } catch (LocalFlink.JobFailedException e) {
@@ -111,7 +112,7 @@ public final class LocalMain {
                                 .orElse("(not packaged)"));
         root.usageMessage()
                 .customSynopsis(
-                        "java -jar tradebars.jar [replay FILE... | parse FILE... | bars SYMBOL | doctor | redrive] [options]")
+                        "java -jar tradebars.jar [replay FILE... | parse FILE... | bars SYMBOL | chart | doctor | redrive] [options]")
                 .description(
                         "Local mode: Kafka, Redis with a REST endpoint, Flink, simulated trades, the job and a chart, until Ctrl-C."
                                 + " --kafka.bootstrap.servers or --redis.url put a real service in the place of an embedded one.");
@@ -158,6 +159,7 @@ public final class LocalMain {
                 .addSubcommand("parse", parse)
                 .addSubcommand("redrive", redrive)
                 .addSubcommand(BarsCommand.NAME, BarsCommand.spec())
+                .addSubcommand(ChartCommand.NAME, ChartCommand.spec())
                 .addSubcommand(DoctorCommand.NAME, DoctorCommand.spec());
     }
 
@@ -221,7 +223,20 @@ public final class LocalMain {
         return new RedriveCommand(settings.kafka(), topic, settings.sink()).run(out) ? DONE : FAILED;
     }
 
-    // --- bars and doctor
+    // --- chart, bars and doctor
+
+    private int chart(OptionValues values) throws Exception {
+        List<String> problems = new ArrayList<>(values.problems());
+        Optional<ChartSettings> settings = ChartSettings.read(values.options(), problems::add);
+        if (!problems.isEmpty()) {
+            return refuse(problems);
+        }
+        warn(values);
+        try (Interruption interruption = new Interruption()) {
+            ChartCommand.run(settings.get(), interruption, out);
+            return DONE;
+        }
+    }
 
     private int bars(ParseResult command, OptionValues values) throws IOException {
         List<String> problems = new ArrayList<>(values.problems());
@@ -272,6 +287,7 @@ public final class LocalMain {
             values.options().set(BarOptions.UPDATE_INTERVAL, LOCAL_UPDATE_INTERVAL);
         }
         List<String> problems = problemsOf(values);
+        ChartSettings.refreshProblem(values.options()).ifPresent(problems::add);
         if (isPaced && !speed.matches("(?=.*[1-9])\\d{1,6}(\\.\\d{1,3})?")) {
             problems.add(
                     "--speed must be a number such as 60 (a minute of history a second) or 1, was '" + speed + "'");
@@ -293,8 +309,12 @@ public final class LocalMain {
             Progress progress = Progress.on(err);
             Pace pace = new Pace(Double.parseDouble(speed), System::nanoTime, interruption::await);
             Replay replay = new Replay(services, settings, values.flink(), folder.path(), interruption, progress, pace);
-            try (ReplayChart chart = isPaced
-                    ? new ReplayChart(settings, replay.seen(), values.options().get(LocalOptions.CHART_PORT))
+            try (Chart chart = isPaced
+                    ? Chart.besideJob(
+                            ChartSettings.of(settings.sink(), settings.bars(), services.options()),
+                            replay.seen(),
+                            settings.kafka(),
+                            settings.deadLetterTopic())
                     : null) {
                 if (chart != null) {
                     out.println("CHART=" + chart.url());
@@ -318,6 +338,7 @@ public final class LocalMain {
             options.set(BarOptions.UPDATE_INTERVAL, LOCAL_UPDATE_INTERVAL);
         }
         List<String> problems = problemsOf(values);
+        ChartSettings.refreshProblem(options).ifPresent(problems::add);
         if (options.get(LocalOptions.SIMULATE_RATE) < 0) {
             problems.add("simulate.rate must be 0 or more, was '" + options.get(LocalOptions.SIMULATE_RATE) + "'");
         }

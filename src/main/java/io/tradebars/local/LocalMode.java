@@ -1,10 +1,6 @@
 package io.tradebars.local;
 
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.codec.StringCodec;
 import io.tradebars.job.JobSettings;
-import io.tradebars.redis.RedisConnector;
-import io.tradebars.sink.StoredBars;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -47,13 +43,13 @@ final class LocalMode {
             throws Exception {
         Configuration options = services.options();
         SeenBars seen = new SeenBars(SEEN_OF_EACH);
-        try (RedisConnector connector = RedisConnector.create(settings.sink().redis());
-                StatefulRedisConnection<String, String> redis = connector.connect(StringCodec.UTF8);
-                ChartServer chart = new ChartServer(
-                        seen, new StoredBars(settings.sink().layout(), redis), options.get(LocalOptions.CHART_PORT));
-                LocalFlink job =
-                        LocalFlink.start(settings, flink, false, seen, folder, options.get(LocalOptions.FLINK_PORT))) {
-            chart.start();
+        try (LocalFlink job =
+                        LocalFlink.start(settings, flink, false, seen, folder, options.get(LocalOptions.FLINK_PORT));
+                Chart chart = Chart.besideJob(
+                        ChartSettings.of(settings.sink(), settings.bars(), options),
+                        seen,
+                        settings.kafka(),
+                        settings.deadLetterTopic())) {
             printAddresses(services.addresses(), job.webUrl(), chart.url(), out);
             List<String> symbols = TradeSimulator.symbolNames(options.get(LocalOptions.SIMULATE_SYMBOLS));
             FirstMinute.lines(

@@ -1,5 +1,6 @@
 package io.tradebars.local;
 
+import java.time.Duration;
 import java.util.List;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
@@ -30,6 +31,11 @@ final class LocalOptions {
     static final ConfigOption<Integer> FLINK_PORT = port("local.flink.port", "Flink's web UI");
     static final ConfigOption<Integer> CHART_PORT = port("local.chart.port", "the chart page");
 
+    static final ConfigOption<Duration> CHART_REFRESH = ConfigOptions.key("local.chart.refresh")
+            .durationType()
+            .defaultValue(Duration.ofSeconds(1))
+            .withDescription("How often the chart asks Redis for what is looked at; while no page is open, never.");
+
     private LocalOptions() {}
 
     /** Those of the services, in the order in which a person would read them. */
@@ -39,7 +45,7 @@ final class LocalOptions {
 
     /** Those of what runs until Ctrl-C: simulated trades and the chart. */
     static List<ConfigOption<?>> live() {
-        return List.of(SIMULATE_RATE, SIMULATE_SYMBOLS, CHART_PORT);
+        return List.of(SIMULATE_RATE, SIMULATE_SYMBOLS, CHART_PORT, CHART_REFRESH);
     }
 
     private static ConfigOption<Integer> port(String key, String of) {

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -63,15 +64,22 @@ final class LocalServices implements AutoCloseable {
                 LocalOptions.REST_HTTP_PORT,
                 LocalOptions.FLINK_PORT,
                 LocalOptions.CHART_PORT)) {
-            int port = given.get(option);
-            if (port < 0 || port > 65_535) {
-                problems.add(option.key() + " must be a port from 1 to 65535, or 0 for a free one, was '" + port + "'");
-            } else if (port != 0 && Ports.isTaken(port)) {
-                problems.add("port " + port + " is taken (" + option.key()
-                        + "): stop what listens there, choose another, or 0 for a free one");
-            }
+            portProblem(given, option).ifPresent(problems::add);
         }
         return problems;
+    }
+
+    /** What is wrong with a port: no such number, or somebody listens there. */
+    static Optional<String> portProblem(Configuration given, ConfigOption<Integer> option) {
+        int port = given.get(option);
+        if (port < 0 || port > 65_535) {
+            return Optional.of(
+                    option.key() + " must be a port from 1 to 65535, or 0 for a free one, was '" + port + "'");
+        }
+        return port != 0 && Ports.isTaken(port)
+                ? Optional.of("port " + port + " is taken (" + option.key()
+                        + "): stop what listens there, choose another, or 0 for a free one")
+                : Optional.empty();
     }
 
     /**

@@ -1,12 +1,14 @@
 package io.tradebars.local;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.Metric;
 import org.apache.flink.metrics.MetricConfig;
 import org.apache.flink.metrics.MetricGroup;
@@ -14,7 +16,7 @@ import org.apache.flink.metrics.reporter.MetricReporter;
 import org.apache.flink.metrics.reporter.MetricReporterFactory;
 
 /**
- * The job's counters as seen in this JVM, summed over its subtasks; what a subtask counted stays counted when it ends. Flink
+ * The job's metrics as seen in this JVM, over all of its subtasks; what a subtask counted stays counted when it ends. Flink
  * makes it from its class name, so it is found through {@link #TOTALS}; one job at a time. Safe for use by several threads.
  */
 public final class MetricsTap implements MetricReporter {
@@ -41,6 +43,31 @@ public final class MetricsTap implements MetricReporter {
                 sum += valueOf(metric);
             }
             return sum;
+        }
+
+        /** The sum of the gauges of that name of subtasks that run now. */
+        synchronized long now(String name) {
+            return running.getOrDefault(name, List.of()).stream()
+                    .mapToLong(Totals::valueOf)
+                    .sum();
+        }
+
+        /** The highest of the gauges of that name of subtasks that run now; 0 if there is none. */
+        synchronized long highest(String name) {
+            return running.getOrDefault(name, List.of()).stream()
+                    .mapToLong(Totals::valueOf)
+                    .max()
+                    .orElse(0);
+        }
+
+        /** The values that the histograms of that name hold now, of all subtasks, in their order. */
+        synchronized long[] values(String name) {
+            return running.getOrDefault(name, List.of()).stream()
+                    .filter(Histogram.class::isInstance)
+                    .flatMapToLong(metric ->
+                            Arrays.stream(((Histogram) metric).getStatistics().getValues()))
+                    .sorted()
+                    .toArray();
         }
 
         private synchronized void add(String name, Metric metric) {
@@ -80,7 +107,7 @@ public final class MetricsTap implements MetricReporter {
 
     @Override
     public void notifyOfAddedMetric(Metric metric, String name, MetricGroup group) {
-        if (metric instanceof Counter || metric instanceof Gauge<?>) {
+        if (metric instanceof Counter || metric instanceof Gauge<?> || metric instanceof Histogram) {
             TOTALS.add(name, metric);
         }
     }

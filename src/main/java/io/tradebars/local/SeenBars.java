@@ -4,6 +4,7 @@ import io.tradebars.bars.Bar;
 import io.tradebars.bars.BarKey;
 import io.tradebars.bars.Interval;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ import org.apache.flink.api.connector.sink2.WriterInitContext;
  * Which bars a job in this JVM has made: what to ask Redis for. It is a sink beside the one for Redis, and keeps keys, not bars.
  * Safe for use by several threads; one job at a time, since a sink's copies find it through a static field.
  */
-final class SeenBars implements Sink<Bar> {
+final class SeenBars implements Sink<Bar>, BarDirectory {
 
     private static final long serialVersionUID = 1L;
 
@@ -28,7 +29,7 @@ final class SeenBars implements Sink<Bar> {
 
     /** The bars of one instrument and interval. */
     record Series(Interval interval, String venue, String symbol) {
-        private static final Comparator<Series> ORDER = Comparator.comparing(Series::interval)
+        static final Comparator<Series> ORDER = Comparator.comparing(Series::interval)
                 .thenComparing(Series::venue, Comparator.nullsFirst(Comparator.naturalOrder()))
                 .thenComparing(Series::symbol);
 
@@ -43,22 +44,28 @@ final class SeenBars implements Sink<Bar> {
         SEEN.clear();
     }
 
-    /** All series, by interval, venue and symbol. */
-    List<Series> series() {
+    @Override
+    public List<Series> series() {
         return SEEN.keySet().stream().sorted(Series.ORDER).toList();
     }
 
-    /** The latest bars of a series, at most so many, the oldest first. */
-    List<BarKey> last(Series series, int count) {
+    @Override
+    public List<BarKey> last(Series series, int count) {
         NavigableSet<Long> starts = SEEN.getOrDefault(series, new ConcurrentSkipListSet<>());
         List<BarKey> keys = new ArrayList<>();
         for (long start : starts.descendingSet()) {
             if (keys.size() == count) {
                 break;
             }
-            keys.add(0, series.at(start));
+            keys.add(series.at(start));
         }
+        Collections.reverse(keys);
         return keys;
+    }
+
+    @Override
+    public List<BarKey> recent(Series series, int back) {
+        return last(series, back);
     }
 
     /** All bars, by interval, venue, symbol and start. */
