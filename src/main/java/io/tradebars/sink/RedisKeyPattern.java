@@ -24,7 +24,10 @@ import java.util.stream.Collectors;
  * <p>The default of a layout gets the venue before the symbol for a bar that has one: {@code bars:{interval}:{symbol}:{t}} becomes
  * {@code bars:{interval}:{venue}:{symbol}:{t}}. In every other pattern a venue stands only where {@code {venue}} is written, and
  * is empty for a bar that has none: with a pattern of your own and without {@code {venue}}, bars of one symbol from two venues
- * share a key. Immutable.
+ * share a key.
+ *
+ * <p>In a venue or a symbol a colon is written {@code %3A} and a percent sign {@code %25}: no symbol, whatever is in it, makes the
+ * key of another one's bar where colons separate, as in the defaults. Immutable.
  */
 public final class RedisKeyPattern implements Serializable {
 
@@ -228,8 +231,8 @@ public final class RedisKeyPattern implements Serializable {
         for (String part : parts) {
             switch (part) {
                 case "{interval}" -> key.append(bar.interval().label());
-                case "{venue}" -> key.append(bar.venue() == null ? "" : bar.venue());
-                case "{symbol}" -> key.append(bar.symbol());
+                case "{venue}" -> key.append(bar.venue() == null ? "" : escaped(bar.venue()));
+                case "{symbol}" -> key.append(escaped(bar.symbol()));
                 case "{day}" ->
                     key.append(Instant.ofEpochMilli(bar.startMillis())
                             .atOffset(ZoneOffset.UTC)
@@ -239,6 +242,11 @@ public final class RedisKeyPattern implements Serializable {
             }
         }
         return key.toString();
+    }
+
+    private static String escaped(String name) {
+        boolean isPlain = name.indexOf(':') < 0 && name.indexOf('%') < 0;
+        return isPlain ? name : name.replace("%", "%25").replace(":", "%3A");
     }
 
     private static List<String> split(String pattern) {

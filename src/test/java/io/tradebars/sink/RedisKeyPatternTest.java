@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tradebars.bars.BarKey;
 import io.tradebars.bars.Interval;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.apache.flink.util.InstantiationUtil;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +48,59 @@ class RedisKeyPatternTest {
         assertThat(RedisKeyPattern.parse("k:{symbol}:{t}", RedisLayout.STRING)
                         .keyOf(bar("{t}").closed().key()))
                 .isEqualTo("k:{t}:1723212180000");
+    }
+
+    @Test
+    void usualSymbolsStayAsTheyAreAndColonsAreEscaped() {
+        assertThat(keyOf(null, "BTC/USD")).isEqualTo("bars:1m:BTC/USD:1723212180000");
+        assertThat(keyOf(null, "O:SPY")).isEqualTo("bars:1m:O%3ASPY:1723212180000");
+        assertThat(keyOf("a:b", "50%")).isEqualTo("bars:1m:a%3Ab:50%25:1723212180000");
+    }
+
+    private static String keyOf(String venue, String symbol) {
+        return RedisKeyPattern.defaultOf(RedisLayout.STRING)
+                .keyOf(bar(symbol).venue(venue).closed().key());
+    }
+
+    /** All names of up to four of the characters that could be taken for the pattern's own. */
+    private static List<String> clashingNames() {
+        List<String> names = new ArrayList<>(List.of(""));
+        for (int from = 0, length = 1; length <= 4; length++) {
+            int to = names.size();
+            for (; from < to; from++) {
+                for (String next : List.of("a", ":", "%", "3A")) {
+                    names.add(names.get(from) + next);
+                }
+            }
+        }
+        names.addAll(List.of("*", "{symbol}", "{t}", "\uD83D\uDE00", "\0", "1m", "1723212180000", "a:1723212180000"));
+        return names;
+    }
+
+    @ParameterizedTest
+    @EnumSource(RedisLayout.class)
+    void noTwoBarsShareADefaultKeyOrChannelWhateverTheirVenuesAndSymbols(RedisLayout layout) {
+        RedisKeyPattern pattern = RedisKeyPattern.defaultOf(layout);
+        Map<String, String> keys = new HashMap<>();
+        Map<String, String> channels = new HashMap<>();
+        List<String> names = clashingNames();
+        for (String venue : names) {
+            for (String symbol : names) {
+                if (!symbol.isEmpty()) {
+                    BarKey bar = bar(symbol)
+                            .venue(venue.isEmpty() ? null : venue)
+                            .closed()
+                            .key();
+                    String who = venue + " and " + symbol;
+                    assertThat(keys.put(pattern.keyOf(bar), who))
+                            .as("who has the key of %s", who)
+                            .isNull();
+                    assertThat(channels.put(pattern.channelOf(bar), who))
+                            .as("who has the channel of %s", who)
+                            .isNull();
+                }
+            }
+        }
     }
 
     @Test
