@@ -3,6 +3,7 @@ package io.tradebars.sink;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.tradebars.redis.CertificateFault;
 import io.tradebars.redis.CommandOutcome;
 import io.tradebars.redis.RedisConnector;
 import io.tradebars.redis.RetrySchedule;
@@ -101,10 +102,9 @@ final class FirstContact {
     private IOException unreachable(String word, int attempts, Throwable cause) {
         String message = "Redis at " + settings.address() + " cannot be reached (redis.url): " + word + " in "
                 + attempts + " attempts. " + firstLine(cause);
-        if (word.equals(CommandOutcome.Transient.UNTRUSTED_CERTIFICATE)) {
-            message +=
-                    " (the certificate must be of this host, and of an authority that is trusted; redis.tls.ca-file names more of these)";
-        }
+        message += CertificateFault.of(cause)
+                .map(fault -> " (" + fault.advice() + ")")
+                .orElse("");
         return OF_THE_ADDRESS.contains(word)
                 ? new WrongRedisException(message, cause)
                 : new IOException(message, cause);
