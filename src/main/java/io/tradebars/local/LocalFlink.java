@@ -18,9 +18,11 @@ import org.apache.flink.configuration.BlobServerOptions;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MetricOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
@@ -79,6 +81,9 @@ final class LocalFlink implements AutoCloseable {
         all.set(RestOptions.ADDRESS, Ports.HOST);
         all.set(RestOptions.BIND_ADDRESS, Ports.HOST);
         all.set(RestOptions.PORT, webPort);
+        // Of its blob server, and of what would pass between TaskManagers.
+        all.set(JobManagerOptions.BIND_HOST, Ports.HOST);
+        all.set(TaskManagerOptions.BIND_HOST, Ports.HOST);
         all.set(WebOptions.TMP_DIR, folder.toString());
         all.set(WebOptions.SUBMIT_ENABLE, false);
         all.set(CoreOptions.TMP_DIRS, folder.toString());

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.lettuce.core.RedisClient;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -217,6 +218,7 @@ class LocalProgramIT {
             assertThat(portsOf(addressesOfOne)).doesNotContainAnyElementsOf(portsOf(addressesOfTwo));
             awaitOpenBars(addressesOfOne.get("REDIS_URL="), Set.of("ONE"));
             awaitOpenBars(addressesOfTwo.get("REDIS_URL="), Set.of("TWO"));
+            assertListensOnLoopbackOnly(portsOf(addressesOfOne));
 
             one.interrupt();
             two.interrupt();
@@ -226,6 +228,21 @@ class LocalProgramIT {
             assertThat(LocalProgram.leftIn(first)).isEmpty();
             assertThat(LocalProgram.leftIn(second)).isEmpty();
         }
+    }
+
+    private static void assertListensOnLoopbackOnly(List<Integer> ports) throws IOException {
+        if (!Files.exists(Path.of("/proc/net/tcp"))) {
+            return;
+        }
+        List<InetSocketAddress> listening = new ArrayList<>();
+        for (ProcessHandle program : programs().toList()) {
+            listening.addAll(ListeningSockets.of(program));
+        }
+        assertThat(listening).extracting(InetSocketAddress::getPort).containsAll(ports);
+        assertThat(listening)
+                .allSatisfy(socket -> assertThat(socket.getAddress().isLoopbackAddress())
+                        .as("%s is loopback", socket)
+                        .isTrue());
     }
 
     private Ended run(Map<String, String> environment, String... arguments) throws Exception {
