@@ -81,8 +81,8 @@ class RedisKeyPatternTest {
     @EnumSource(RedisLayout.class)
     void noTwoBarsShareADefaultKeyOrChannelWhateverTheirVenuesAndSymbols(RedisLayout layout) {
         RedisKeyPattern pattern = RedisKeyPattern.defaultOf(layout);
-        Map<String, String> keys = new HashMap<>();
-        Map<String, String> channels = new HashMap<>();
+        Map<String, BarKey> keys = new HashMap<>();
+        Map<String, BarKey> channels = new HashMap<>();
         List<String> names = clashingNames();
         for (String venue : names) {
             for (String symbol : names) {
@@ -91,15 +91,17 @@ class RedisKeyPatternTest {
                             .venue(venue.isEmpty() ? null : venue)
                             .closed()
                             .key();
-                    String who = venue + " and " + symbol;
-                    assertThat(keys.put(pattern.keyOf(bar), who))
-                            .as("who has the key of %s", who)
-                            .isNull();
-                    assertThat(channels.put(pattern.channelOf(bar), who))
-                            .as("who has the channel of %s", who)
-                            .isNull();
+                    assertNewIn(keys, pattern.keyOf(bar), bar);
+                    assertNewIn(channels, pattern.channelOf(bar), bar);
                 }
             }
+        }
+    }
+
+    private static void assertNewIn(Map<String, BarKey> taken, String name, BarKey bar) {
+        BarKey other = taken.put(name, bar);
+        if (other != null) {
+            throw new AssertionError(other + " and " + bar + " are both " + name);
         }
     }
 
