@@ -1,0 +1,161 @@
+package io.tradebars.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tradebars.deadletter.SourceRecord;
+import io.tradebars.trade.Trade;
+import io.tradebars.trade.TradeRecord;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Whatever a message holds, it is read or rejected, and nothing that a strict reading of JSON rejects is read; of each format.
+ *
+ * <p>{@link TradeParserFuzz} searches on from here.
+ */
+class TradeParserStrictnessTest {
+
+    private static final int DAMAGED = 20_000;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final JsonFields FIELDS =
+            new JsonFields("symbol", "price", "size", "timestamp", "id", "sequence", "venue");
+
+    static final Map<TradeFormat, String> GOOD = Map.of(
+            TradeFormat.JSON,
+            "{\"symbol\":\"A\",\"price\":61837.63,\"size\":\"0.013\",\"timestamp\":1723161257687,\"id\":17,\"x\":[{}]}",
+            TradeFormat.BINANCE,
+            "{\"e\":\"trade\",\"E\":1723161257690,\"s\":\"BTCUSDT\",\"t\":12345,\"p\":\"61837.63\",\"q\":\"0.013\","
+                    + "\"T\":1723161257687,\"m\":true,\"M\":true}",
+            TradeFormat.POLYGON,
+            "[{\"ev\":\"T\",\"sym\":\"MSFT\",\"x\":4,\"i\":\"12345\",\"z\":3,\"p\":114.125,\"s\":100,\"c\":[0,12],"
+                    + "\"t\":1723161257687,\"q\":3681328}]",
+            TradeFormat.ALPACA,
+            "[{\"T\":\"t\",\"i\":96921,\"S\":\"AAPL\",\"x\":\"D\",\"p\":126.55,\"s\":1,"
+                    + "\"t\":\"2021-02-22T15:51:44.208Z\",\"c\":[\"@\",\"I\"],\"z\":\"C\"}]",
+            TradeFormat.COINBASE,
+            "{\"type\":\"match\",\"trade_id\":10,\"sequence\":50,\"maker_order_id\":\"ac928c66\","
+                    + "\"taker_order_id\":\"132fb6ae\",\"time\":\"2014-11-07T08:19:27.028459Z\",\"product_id\":\"BTC-USD\","
+                    + "\"size\":\"5.23512\",\"price\":\"400.23\",\"side\":\"sell\"}",
+            TradeFormat.KRAKEN,
+            "{\"channel\":\"trade\",\"type\":\"update\",\"data\":[{\"symbol\":\"MATIC/USD\",\"side\":\"sell\","
+                    + "\"price\":0.5117,\"qty\":40.0,\"ord_type\":\"market\",\"trade_id\":4665906,"
+                    + "\"timestamp\":\"2023-09-25T07:49:37.708706Z\"}]}",
+            TradeFormat.FINNHUB,
+            "{\"data\":[{\"p\":7296.89,\"s\":\"BINANCE:BTCUSDT\",\"t\":1575526691134,\"v\":0.011467}],\"type\":\"trade\"}",
+            TradeFormat.BYBIT,
+            "{\"topic\":\"publicTrade.BTCUSDT\",\"type\":\"snapshot\",\"ts\":1672304486868,\"data\":[{\"T\":1672304486865,"
+                    + "\"s\":\"BTCUSDT\",\"S\":\"Buy\",\"v\":\"0.001\",\"p\":\"16578.50\",\"L\":\"PlusTick\","
+                    + "\"i\":\"20f43950\",\"BT\":false}]}",
+            TradeFormat.DATABENTO,
+            "{\"hd\":{\"ts_event\":\"1723161257687000000\",\"rtype\":0,\"publisher_id\":2,\"instrument_id\":7},"
+                    + "\"action\":\"T\",\"side\":\"A\",\"price\":\"176000000000\",\"size\":1,\"flags\":128,"
+                    + "\"sequence\":1170362,\"symbol\":\"AAPL\"}");
+
+    static MessageReader reader(TradeFormat format) {
+        return new MessageReader(
+                new MessageSettings(format, FIELDS, format.timeUnits().get(0), null, Duration.ofMinutes(5)),
+                Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC));
+    }
+
+    @ParameterizedTest
+    @EnumSource(TradeFormat.class)
+    @Timeout(60)
+    void damagedMessagesAreReadStrictlyOrRejected(TradeFormat format) {
+        MessageReader reader = reader(format);
+        byte[] good = GOOD.get(format).getBytes(StandardCharsets.UTF_8);
+        assertThat(read(reader, format, good)).isPositive();
+        SplittableRandom random = new SplittableRandom(format.ordinal());
+        int rejected = 0;
+        for (int i = 0; i < DAMAGED; i++) {
+            byte[] message = good;
+            for (int damages = random.nextInt(1, 4); damages > 0; damages--) {
+                message = damaged(message, good, random);
+            }
+            rejected += read(reader, format, message) < 0 ? 1 : 0;
+        }
+        assertThat(rejected).isBetween(DAMAGED / 4, DAMAGED - 1);
+    }
+
+    private static byte[] damaged(byte[] message, byte[] good, SplittableRandom random) {
+        int at = random.nextInt(message.length);
+        int to = Math.min(message.length, at + random.nextInt(4));
+        int from = random.nextInt(good.length);
+        byte[] between = random.nextBoolean()
+                ? new byte[] {(byte) random.nextInt(256)}
+                : Arrays.copyOfRange(good, from, Math.min(good.length, from + random.nextInt(12)));
+        byte[] all = new byte[at + between.length + message.length - to + 1];
+        System.arraycopy(message, 0, all, 0, at);
+        System.arraycopy(between, 0, all, at, between.length);
+        System.arraycopy(message, to, all, at + between.length, message.length - to);
+        all[all.length - 1] = ' ';
+        return all;
+    }
+
+    /** How many trades were read, or -1 if it was rejected. */
+    static int read(MessageReader reader, TradeFormat format, byte[] message) {
+        MessageReader.Content content = reader.read(new SourceRecord("trades", 0, 0, null, message, List.of()));
+        if (content.rejection() != null) {
+            assertThat(content.records()).hasSize(1);
+            return -1;
+        }
+        JsonNode tree = strictly(message);
+        assertThat(tree)
+                .as("what is read as %s is JSON: %s", format, new String(message, StandardCharsets.UTF_8))
+                .isNotNull();
+        Set<String> texts = new HashSet<>();
+        collect(tree, texts);
+        for (TradeRecord record : content.records()) {
+            if (record.isTrade()) {
+                Trade trade = record.trade();
+                assertThat(texts).as("symbol is in the message").anyMatch(text -> text.contains(trade.symbol()));
+                assertThat(trade.size()).isGreaterThanOrEqualTo(BigDecimal.ZERO);
+                if (format == TradeFormat.JSON) {
+                    assertThat(trade.symbol()).isEqualTo(tree.get("symbol").textValue());
+                    assertThat(trade.price())
+                            .isEqualByComparingTo(tree.get("price").asText());
+                    assertThat(trade.size())
+                            .isEqualByComparingTo(tree.get("size").asText());
+                }
+            }
+        }
+        return content.records().size();
+    }
+
+    /** The one value that a message is, or {@code null}; numbers as they are written. */
+    private static JsonNode strictly(byte[] message) {
+        try {
+            return JSON.reader()
+                    .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                    .readTree(message);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private static void collect(JsonNode node, Set<String> texts) {
+        if (node.isTextual()) {
+            texts.add(node.textValue());
+        }
+        node.forEach(child -> collect(child, texts));
+    }
+}
