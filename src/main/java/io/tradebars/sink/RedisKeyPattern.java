@@ -26,8 +26,10 @@ import java.util.stream.Collectors;
  * is empty for a bar that has none: with a pattern of your own and without {@code {venue}}, bars of one symbol from two venues
  * share a key.
  *
- * <p>In a venue or a symbol a colon is written {@code %3A} and a percent sign {@code %25}: no symbol, whatever is in it, makes the
- * key of another one's bar where colons separate, as in the defaults. Immutable.
+ * <p>A symbol stands in a key as the feed writes it. In a venue a colon is written {@code %3A} and a percent sign {@code %25}, so that it
+ * ends where the symbol begins: of bars that have a venue, and of bars that have none, no symbol makes the key of another one's bar. Where
+ * one feed has both, a symbol {@code a:b} without a venue has the key of symbol {@code b} at venue {@code a}, unless {@code {venue}} is
+ * written in the pattern, or {@code trade.venue} gives all of them one. Immutable.
  */
 public final class RedisKeyPattern implements Serializable {
 
@@ -232,7 +234,7 @@ public final class RedisKeyPattern implements Serializable {
             switch (part) {
                 case "{interval}" -> key.append(bar.interval().label());
                 case "{venue}" -> key.append(bar.venue() == null ? "" : escaped(bar.venue()));
-                case "{symbol}" -> key.append(escaped(bar.symbol()));
+                case "{symbol}" -> key.append(bar.symbol());
                 case "{day}" ->
                     key.append(Instant.ofEpochMilli(bar.startMillis())
                             .atOffset(ZoneOffset.UTC)
@@ -244,9 +246,9 @@ public final class RedisKeyPattern implements Serializable {
         return key.toString();
     }
 
-    private static String escaped(String name) {
-        boolean isPlain = name.indexOf(':') < 0 && name.indexOf('%') < 0;
-        return isPlain ? name : name.replace("%", "%25").replace(":", "%3A");
+    private static String escaped(String venue) {
+        boolean isPlain = venue.indexOf(':') < 0 && venue.indexOf('%') < 0;
+        return isPlain ? venue : venue.replace("%", "%25").replace(":", "%3A");
     }
 
     private static List<String> split(String pattern) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tradebars.bars.BarKey;
 import io.tradebars.bars.Interval;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,10 +52,10 @@ class RedisKeyPatternTest {
     }
 
     @Test
-    void usualSymbolsStayAsTheyAreAndColonsAreEscaped() {
+    void symbolStaysAsItIsAndAVenueHasNoColonOfItsOwn() {
         assertThat(keyOf(null, "BTC/USD")).isEqualTo("bars:1m:BTC/USD:1723212180000");
-        assertThat(keyOf(null, "O:SPY")).isEqualTo("bars:1m:O%3ASPY:1723212180000");
-        assertThat(keyOf("a:b", "50%")).isEqualTo("bars:1m:a%3Ab:50%25:1723212180000");
+        assertThat(keyOf(null, "O:SPY")).isEqualTo("bars:1m:O:SPY:1723212180000");
+        assertThat(keyOf("a:b", "50%")).isEqualTo("bars:1m:a%3Ab:50%:1723212180000");
     }
 
     private static String keyOf(String venue, String symbol) {
@@ -79,18 +80,31 @@ class RedisKeyPatternTest {
 
     @ParameterizedTest
     @EnumSource(RedisLayout.class)
-    void noTwoBarsShareADefaultKeyOrChannelWhateverTheirVenuesAndSymbols(RedisLayout layout) {
+    void noTwoBarsWithAVenueShareADefaultKeyOrChannelNorTwoWithout(RedisLayout layout) {
         RedisKeyPattern pattern = RedisKeyPattern.defaultOf(layout);
+        List<String> names = clashingNames();
+        List<String> venues = names.stream().filter(name -> !name.isEmpty()).toList();
+        assertAllDiffer(pattern, venues, names);
+        assertAllDiffer(pattern, Collections.singletonList(null), names);
+    }
+
+    @Test
+    void venueThatIsWrittenInThePatternTellsAllBarsApart() {
+        List<String> venues = new ArrayList<>(clashingNames());
+        venues.set(0, null);
+        assertAllDiffer(
+                RedisKeyPattern.parse("b:{interval}:{venue}:{symbol}:{t}", RedisLayout.STRING),
+                venues,
+                clashingNames());
+    }
+
+    private static void assertAllDiffer(RedisKeyPattern pattern, List<String> venues, List<String> symbols) {
         Map<String, BarKey> keys = new HashMap<>();
         Map<String, BarKey> channels = new HashMap<>();
-        List<String> names = clashingNames();
-        for (String venue : names) {
-            for (String symbol : names) {
+        for (String venue : venues) {
+            for (String symbol : symbols) {
                 if (!symbol.isEmpty()) {
-                    BarKey bar = bar(symbol)
-                            .venue(venue.isEmpty() ? null : venue)
-                            .closed()
-                            .key();
+                    BarKey bar = bar(symbol).venue(venue).closed().key();
                     assertNewIn(keys, pattern.keyOf(bar), bar);
                     assertNewIn(channels, pattern.channelOf(bar), bar);
                 }
