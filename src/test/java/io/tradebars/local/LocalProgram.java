@@ -95,6 +95,10 @@ final class LocalProgram implements AutoCloseable {
         return process.exitValue();
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     String output() {
         return String.join("\n", lines);
     }

@@ -44,7 +44,7 @@ class ParseCommandTest {
                 .containsExactly(
                         "{\"line\":1,\"trades\":[{\"symbol\":\"é\\\"\",\"venue\":\"V\",\"price\":1.5,\"size\":20,\"t\":1723161257687,\"id\":\"7\"}]}",
                         "{\"line\":2,\"rejected\":\"message is not JSON: Unrecognized token 'junk': was expecting (JSON String, Number,"
-                                + " Array, Object or token 'null', 'true' or 'false') at byte 4\"}",
+                                + " Array, Object or token 'null', 'true' or 'false') at byte 0\"}",
                         "{\"line\":3,\"rejected\":\"record is empty\"}",
                         "{\"line\":4,\"rejected\":\"price is not a number: 'N/A' in field 'price'\"}");
     }
