@@ -25,10 +25,7 @@ import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The local program: local mode and its commands. */
 public final class LocalMain {
@@ -60,7 +57,7 @@ public final class LocalMain {
     /** Runs a command line; returns its exit status. */
     int run(List<String> arguments) {
         OptionReader reader = new OptionReader(options());
-        CommandSpec root = root();
+        CommandSpec root = LocalCommands.root();
         reader.addTo(root, arguments);
         root.subcommands().values().forEach(sub -> reader.addTo(sub.getCommandSpec(), arguments));
         ParseResult parsed = new CommandLine(root).parseArgs(arguments.toArray(String[]::new));
@@ -74,14 +71,14 @@ public final class LocalMain {
             return DONE;
         }
         if (!parsed.hasSubcommand() && !arguments.isEmpty() && !arguments.get(0).startsWith("-")) {
-            return refuse(List.of(unknownCommand(root, arguments.get(0))));
+            return refuse(List.of(LocalCommands.unknown(root, arguments.get(0))));
         }
         OptionValues values = reader.read(parsed, environment);
         try {
             return switch (command.commandSpec().name()) {
-                case "replay" -> replay(command, values);
-                case "parse" -> parse(command, values);
-                case "redrive" -> redrive(values);
+                case LocalCommands.REPLAY -> replay(command, values);
+                case LocalCommands.PARSE -> parse(command, values);
+                case LocalCommands.REDRIVE -> redrive(values);
                 case BarsCommand.NAME -> bars(command, values);
                 case DoctorCommand.NAME -> doctor(command, values);
                 case ChartCommand.NAME -> chart(values);
@@ -101,85 +98,6 @@ public final class LocalMain {
         options.addAll(LocalOptions.live());
         options.addAll(LocalOptions.services());
         return options;
-    }
-
-    private static CommandSpec root() {
-        CommandSpec root = CommandSpec.create()
-                .name("tradebars")
-                .mixinStandardHelpOptions(true)
-                .version("tradebars "
-                        + Optional.ofNullable(LocalMain.class.getPackage().getImplementationVersion())
-                                .orElse("(not packaged)"));
-        root.usageMessage()
-                .customSynopsis(
-                        "java -jar tradebars.jar [replay FILE... | parse FILE... | bars SYMBOL | chart | doctor | redrive] [options]")
-                .description(
-                        "Local mode: Kafka, Redis with a REST endpoint, Flink, simulated trades, the job and a chart, until Ctrl-C."
-                                + " --kafka.bootstrap.servers or --redis.url put a real service in the place of an embedded one.");
-        CommandSpec replay = CommandSpec.create()
-                .name("replay")
-                .mixinStandardHelpOptions(true)
-                .addPositional(files())
-                .addOption(OptionSpec.builder("--export")
-                        .type(Path.class)
-                        .paramLabel("OUT")
-                        .description("Write the bars to this file, read back out of Redis, one JSON object a line.")
-                        .build())
-                .addOption(OptionSpec.builder("--speed")
-                        .type(String.class)
-                        .paramLabel("N")
-                        .description(
-                                "Replay N times as fast as it happened, by the time of the trades, with the chart page"
-                                        + " up; without it as fast as can be.")
-                        .build())
-                .addOption(OptionSpec.builder("--keep")
-                        .type(boolean.class)
-                        .description("Leave Redis and its REST endpoint up until Ctrl-C.")
-                        .build());
-        replay.usageMessage()
-                .customSynopsis("java -jar tradebars.jar replay FILE... [--export OUT] [--keep] [--speed N] [options]")
-                .description(
-                        "Sends the lines of files through the embedded Kafka and the job, and ends when every bar is in"
-                                + " Redis.");
-        CommandSpec parse = CommandSpec.create()
-                .name("parse")
-                .mixinStandardHelpOptions(true)
-                .addPositional(files());
-        parse.usageMessage()
-                .customSynopsis("java -jar tradebars.jar parse FILE... [--trade.format F] [options]")
-                .description("A dry run: says for each line of the files what it would give.");
-        CommandSpec redrive = CommandSpec.create().name("redrive").mixinStandardHelpOptions(true);
-        redrive.usageMessage()
-                .customSynopsis(
-                        "java -jar tradebars.jar redrive --kafka.bootstrap.servers ... --redis.url ... [options]")
-                .description(
-                        "Writes the bars again that Redis refused: takes them from the dead-letter topic, from where the"
-                                + " last run ended to what it holds now. A newer state in Redis is never overwritten.");
-        return root.addSubcommand("replay", replay)
-                .addSubcommand("parse", parse)
-                .addSubcommand("redrive", redrive)
-                .addSubcommand(BarsCommand.NAME, BarsCommand.spec())
-                .addSubcommand(ChartCommand.NAME, ChartCommand.spec())
-                .addSubcommand(DoctorCommand.NAME, DoctorCommand.spec());
-    }
-
-    private static String unknownCommand(CommandSpec root, String word) {
-        List<String> nearest = new UnmatchedArgumentException(root.commandLine(), List.of(word)).getSuggestions();
-        return "there is no command '" + word + "': "
-                + (nearest.isEmpty() ? "" : "did you mean " + nearest.get(0) + "? The ")
-                + (nearest.isEmpty() ? "the " : "") + "commands are "
-                + String.join(", ", root.subcommands().keySet()) + "; without one, local mode starts";
-    }
-
-    private static PositionalParamSpec files() {
-        return PositionalParamSpec.builder()
-                .paramLabel("FILE")
-                .arity("1..*")
-                .required(true)
-                .type(List.class)
-                .auxiliaryTypes(String.class)
-                .description("Files with one message a line; .gz is unpacked, - is standard input.")
-                .build();
     }
 
     private static List<String> filesOf(ParseResult command) {
