@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.operators.ProcessingTimeService;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -116,6 +117,10 @@ public final class BarSink implements Sink<Bar> {
                     deadLetters,
                     mailbox,
                     timers,
+                    (millis, call) -> connection
+                            .getResources()
+                            .timer()
+                            .newTimeout(timeout -> call.run(), millis, TimeUnit.MILLISECONDS),
                     metrics);
         } catch (InterruptedException e) {
             close(connector);

@@ -57,6 +57,7 @@ final class BarSinkWriter implements SinkWriter<Bar> {
     private final DeadLetters deadLetters;
     private final MailboxExecutor mailbox;
     private final ProcessingTimeService timers;
+    private final Alarm alarm;
     private final SinkMetrics metrics;
     private final PendingBars pending;
     private final Outage outage;
@@ -66,6 +67,11 @@ final class BarSinkWriter implements SinkWriter<Bar> {
     private long timerAtMillis = Long.MAX_VALUE;
     private Exception failure;
     private volatile boolean closed;
+
+    /** Calls back on some thread when so much time has passed, also while the task ends. */
+    interface Alarm {
+        void ringAfter(long millis, Runnable call);
+    }
 
     /**
      * Does no I/O.
@@ -84,6 +90,7 @@ final class BarSinkWriter implements SinkWriter<Bar> {
             DeadLetters deadLetters,
             MailboxExecutor mailbox,
             ProcessingTimeService timers,
+            Alarm alarm,
             SinkMetrics metrics) {
         this.layout = layout;
         this.idle = new ArrayDeque<>(pipelines);
@@ -91,6 +98,7 @@ final class BarSinkWriter implements SinkWriter<Bar> {
         this.deadLetters = deadLetters;
         this.mailbox = mailbox;
         this.timers = timers;
+        this.alarm = alarm;
         this.metrics = metrics;
         this.pending = PendingBars.of(settings, layout);
         this.outage = new Outage(schedule, settings.outageMax(), settings.address(), LOG);
@@ -159,6 +167,13 @@ final class BarSinkWriter implements SinkWriter<Bar> {
         if (requests == 0 && timerAtMillis == Long.MAX_VALUE) {
             throw new IllegalStateException("nothing is on its way and no timer is set, with " + pending.size()
                     + " bars waiting: a mistake in this class");
+        }
+        if (requests == 0) {
+            // When a job stops with a savepoint, the task's own timers are quiet before its last checkpoint comes
+            // (Flink 2.2.1
+            // StreamOperatorWrapper.quiesceTimeServiceAndFinishOperator); a retry in that flush would never be due.
+            long millis = timerAtMillis;
+            alarm.ringAfter(Math.max(0, millis - timers.getCurrentProcessingTime()), () -> post(() -> wake(millis)));
         }
         mailbox.yield();
         throwFailure();

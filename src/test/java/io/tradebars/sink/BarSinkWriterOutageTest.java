@@ -52,6 +52,29 @@ class BarSinkWriterOutageTest {
         assertThat(redis.stored).hasSize(1);
     }
 
+    /** Flink's own no longer fire while a job stops with a savepoint. */
+    @Test
+    void flushTriesAgainWithoutTimersOfTheTask() throws Exception {
+        redis.then(redis.fails("timeout")).then(redis.fails("HTTP 503"));
+        fixture.write(bar("A").closed());
+        task.quiesceTimers();
+        fixture.flush();
+
+        assertThat(redis.stored).hasSize(1);
+        assertThat(redis.requests).extracting(SimulatedRedis.Request::atMillis).containsExactly(0L, 1001L, 3002L);
+    }
+
+    @Test
+    void flushGoesOnWithARetryWhoseTimerWasSetBeforeTheTaskEnded() throws Exception {
+        redis.then(redis.fails("timeout"));
+        fixture.write(bar("A").closed());
+        task.runUntil(100);
+        task.quiesceTimers();
+        fixture.flush();
+
+        assertThat(redis.stored).hasSize(1);
+    }
+
     @Test
     void retryWaitsAsLongAsTheServerAsks() throws Exception {
         redis.then(redis.fails(new CommandOutcome.Transient("HTTP 429", Duration.ofSeconds(7))));

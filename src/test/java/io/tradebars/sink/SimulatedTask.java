@@ -31,6 +31,7 @@ final class SimulatedTask implements MailboxExecutor, ProcessingTimeService {
     private long eventNumber;
     private int yields;
     private boolean ended;
+    private boolean quiesced;
 
     /** Milliseconds since the simulation began. */
     long elapsed() {
@@ -49,6 +50,11 @@ final class SimulatedTask implements MailboxExecutor, ProcessingTimeService {
     /** The task takes no more mails. */
     void end() {
         ended = true;
+    }
+
+    /** No timer fires any more, as when a task ends and has its last checkpoint before it. */
+    void quiesceTimers() {
+        quiesced = true;
     }
 
     /** Does what a task does that gets no input: handles mails and lets time pass, up to an instant. */
@@ -125,6 +131,9 @@ final class SimulatedTask implements MailboxExecutor, ProcessingTimeService {
     @Override
     public ScheduledFuture<?> registerTimer(long timestamp, ProcessingTimeCallback target) {
         events.add(new Event(timestamp, eventNumber++, () -> {
+            if (quiesced) {
+                return;
+            }
             try {
                 target.onProcessingTime(timestamp);
             } catch (Exception e) {

@@ -64,6 +64,7 @@ final class WriterFixture {
                     deadLetters,
                     task,
                     task,
+                    task::after,
                     new SinkMetrics(metrics, new IdleConnector()));
         }
         return writer;
