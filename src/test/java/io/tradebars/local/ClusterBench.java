@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.eclipse.jetty.server.Handler;
 
 /**
  * What a job on a cluster works with, for one test: broker, Redis with an HTTPS endpoint in front of it, and the job's options, as a
@@ -26,7 +27,12 @@ final class ClusterBench implements AutoCloseable {
     private final Map<String, String> options = new TreeMap<>();
 
     ClusterBench(Path folder, int partitions) throws IOException {
-        redis = new RestBench();
+        this(folder, partitions, new Handler.Wrapper());
+    }
+
+    /** @param decorator around the endpoint's handling of requests */
+    ClusterBench(Path folder, int partitions, Handler.Wrapper decorator) throws IOException {
+        redis = new RestBench(decorator);
         kafka = new JobBench(folder.resolve("bench"), partitions);
         options.put("kafka.bootstrap.servers", kafka.kafka.bootstrapServers());
         options.put("kafka.topic", JobBench.TOPIC);

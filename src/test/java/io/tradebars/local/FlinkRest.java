@@ -53,6 +53,30 @@ final class FlinkRest {
         return post("/jars/" + jar + "/run", body).get("jobid").asText();
     }
 
+    /** Runs the main class of an uploaded jar from a savepoint; returns the id of its job. */
+    String runFrom(String savepoint, String jar, List<String> arguments) throws IOException, InterruptedException {
+        ObjectNode body = JSON.createObjectNode().put("savepointPath", savepoint);
+        arguments.forEach(body.putArray("programArgsList")::add);
+        return post("/jars/" + jar + "/run", body).get("jobid").asText();
+    }
+
+    /** Begins to stop a job with a savepoint; returns the name of what it has begun. */
+    String stop(String job, Path folder) throws IOException, InterruptedException {
+        ObjectNode body = JSON.createObjectNode()
+                .put("targetDirectory", folder.toUri().toString())
+                .put("drain", false);
+        return post("/jobs/" + job + "/stop", body).get("request-id").asText();
+    }
+
+    /** Where the savepoint is that {@link #stop} has begun; {@code null} while there is none, empty if there will be none. */
+    String savepoint(String job, String stop) throws IOException, InterruptedException {
+        JsonNode answer = get("/jobs/" + job + "/savepoints/" + stop);
+        if (!answer.path("status").path("id").asText().equals("COMPLETED")) {
+            return null;
+        }
+        return answer.path("operation").path("location").asText("");
+    }
+
     /** {@code RUNNING}, {@code FINISHED} and so on. */
     String status(String job) throws IOException, InterruptedException {
         return get("/jobs/" + job).get("state").asText();
