@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.JobStatus;
+import org.awaitility.Awaitility;
 
 /** What a user does over Flink's REST interface (nightlies.apache.org/flink, "REST API"), version 1. */
 final class FlinkRest {
@@ -151,17 +152,15 @@ final class FlinkRest {
         return ids;
     }
 
-    /** A metric of a TaskManager, such as {@code Status.JVM.Threads.Count}. */
-    double taskManagerMetric(String taskManager, String name) throws IOException, InterruptedException {
-        return metric("/taskmanagers/" + taskManager + "/metrics?get=" + name);
-    }
-
-    private double metric(String path) throws IOException, InterruptedException {
-        JsonNode values = get(path);
-        if (values.isEmpty()) {
-            throw new IOException("no such metric yet: " + path);
-        }
-        return values.get(0).get("value").asDouble();
+    /** A metric of a TaskManager, such as {@code Status.JVM.Threads.Count}; waits for the first report of a young cluster. */
+    double taskManagerMetric(String taskManager, String name) {
+        String path = "/taskmanagers/" + taskManager + "/metrics?get=" + name;
+        return Awaitility.await()
+                .atMost(TIMEOUT)
+                .until(() -> get(path), values -> !values.isEmpty())
+                .get(0)
+                .get("value")
+                .asDouble();
     }
 
     /** What a page answers. */
