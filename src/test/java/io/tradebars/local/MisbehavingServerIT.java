@@ -55,8 +55,8 @@ class MisbehavingServerIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String JSON = "application/json";
     private static final int CROWD = 100;
-    /** How the mark of an open bar stands in a request, where the bar is a JSON string. */
-    private static final String OPEN_BAR = "\\\"x\\\":false";
+    /** How an open bar ends in a request, where it is a JSON string; the guard's script, which goes along, names the field, too. */
+    private static final String OPEN_BAR = "\\\"x\\\":false}";
 
     private final FaultyHandler handler = new FaultyHandler();
     /** Keys of bars that, in this case, no request gets into Redis. */
