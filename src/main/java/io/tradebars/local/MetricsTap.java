@@ -38,11 +38,7 @@ public final class MetricsTap implements MetricReporter {
 
         /** The sum of the counters, or of the gauges, of that name. */
         synchronized long of(String name) {
-            long sum = ended.getOrDefault(name, 0L);
-            for (Metric metric : running.getOrDefault(name, List.of())) {
-                sum += valueOf(metric);
-            }
-            return sum;
+            return ended.getOrDefault(name, 0L) + now(name);
         }
 
         /** The sum of the gauges of that name of subtasks that run now. */

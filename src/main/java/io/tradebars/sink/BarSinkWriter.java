@@ -169,9 +169,8 @@ final class BarSinkWriter implements SinkWriter<Bar> {
                     + " bars waiting: a mistake in this class");
         }
         if (requests == 0) {
-            // When a job stops with a savepoint, the task's own timers are quiet before its last checkpoint comes
-            // (Flink 2.2.1
-            // StreamOperatorWrapper.quiesceTimeServiceAndFinishOperator); a retry in that flush would never be due.
+            // When a job stops with a savepoint, the task's own timers are quiet before its last checkpoint comes; a
+            // retry in that flush would never be due (Flink 2.2.1 StreamOperatorWrapper).
             long millis = timerAtMillis;
             alarm.ringAfter(Math.max(0, millis - timers.getCurrentProcessingTime()), () -> post(() -> wake(millis)));
         }

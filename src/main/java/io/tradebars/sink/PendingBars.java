@@ -123,27 +123,32 @@ final class PendingBars {
         return mayGo(1, 0);
     }
 
-    /**
-     * Whether so many of those that wait may go, by commands or by bytes. Those that it meets on the way and that must not go are held
-     * back, so that they are met once.
-     */
+    /** Whether so many of those that wait may go, by commands or by bytes. */
     private boolean mayGo(int bars, long bytes) {
         int metBars = 0;
         long metBytes = 0;
-        for (Iterator<PendingBar> each = waiting.values().iterator(); each.hasNext(); ) {
-            PendingBar bar = each.next();
-            if (isHeldBack(bar)) {
-                each.remove();
-                holdBack(bar);
-            } else {
-                metBars++;
-                metBytes += bar.command().sizeBytes();
-                if (metBars >= bars || metBytes >= bytes) {
-                    return true;
-                }
+        Iterator<PendingBar> each = waiting.values().iterator();
+        for (PendingBar bar = nextThatMayGo(each); bar != null; bar = nextThatMayGo(each)) {
+            metBars++;
+            metBytes += bar.command().sizeBytes();
+            if (metBars >= bars || metBytes >= bytes) {
+                return true;
             }
         }
         return false;
+    }
+
+    /** Goes on among those that wait; {@code null} at their end. What it meets and must not go is held back, so that it is met once. */
+    private PendingBar nextThatMayGo(Iterator<PendingBar> each) {
+        while (each.hasNext()) {
+            PendingBar bar = each.next();
+            if (!isHeldBack(bar)) {
+                return bar;
+            }
+            each.remove();
+            holdBack(bar);
+        }
+        return null;
     }
 
     private boolean isHeldBack(PendingBar bar) {
@@ -213,12 +218,11 @@ final class PendingBars {
         List<PendingBar> batch = new ArrayList<>(Math.min(limit, waiting.size()));
         long bytes = 0;
         boolean isWhole = false;
-        for (Iterator<PendingBar> each = waiting.values().iterator(); !isWhole && each.hasNext(); ) {
-            PendingBar bar = each.next();
-            if (isHeldBack(bar)) {
-                each.remove();
-                holdBack(bar);
-                continue;
+        Iterator<PendingBar> each = waiting.values().iterator();
+        while (!isWhole) {
+            PendingBar bar = nextThatMayGo(each);
+            if (bar == null) {
+                break;
             }
             bytes += bar.command().sizeBytes();
             if (!batch.isEmpty() && (bar.alone() || bytes > batchMaxBytes)) {
