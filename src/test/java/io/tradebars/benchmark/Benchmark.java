@@ -39,9 +39,9 @@ public final class Benchmark {
     private static final int PARALLELISM = 2;
 
     /** After so many trades the compilers have little left to do; no more runs than that are made for it. */
-    private static final int WARM_UP_TRADES = 3_000_000;
+    private static final int WARM_UP_TRADES = 24_000_000;
 
-    private static final int MOST_DISCARDED = 6;
+    private static final int MOST_DISCARDED = 24;
 
     private static final int MEASURED_WHEN_WARM = 2;
 
