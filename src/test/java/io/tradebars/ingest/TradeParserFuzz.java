@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Searches for messages that {@link TradeParserStrictnessTest} would object to, led by what the parsers' code does with each:
- * {@code JAZZER_FUZZ=1 mvn test -Dtest=TradeParserFuzz}. Not part of the build, whose other tests its instrumentation would slow down;
+ * {@code JAZZER_FUZZ=1 mvn test -Dtest=TradeParserFuzz}. What it knows already is kept in {@code .cifuzz-corpus}. Not part of the build, whose other tests its instrumentation would slow down;
  * a message that takes longer than Jazzer's limit counts as one that loops.
  */
 class TradeParserFuzz {
@@ -20,8 +20,8 @@ class TradeParserFuzz {
                 .map(message -> arguments(message.getKey(), message.getValue().getBytes(StandardCharsets.UTF_8)));
     }
 
-    @FuzzTest(maxDuration = "1m")
     @MethodSource("goodMessages")
+    @FuzzTest(maxDuration = "5m")
     void anyBytesAreReadStrictlyOrRejected(TradeFormat format, byte[] message) {
         if (format != null && message != null) {
             TradeParserStrictnessTest.read(TradeParserStrictnessTest.reader(format), format, message);

@@ -2,9 +2,9 @@ package io.tradebars.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import io.tradebars.deadletter.SourceRecord;
 import io.tradebars.trade.Trade;
 import io.tradebars.trade.TradeRecord;
@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,7 @@ class TradeParserStrictnessTest {
 
     private static final int DAMAGED = 20_000;
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final JsonFactory JSON = new JsonFactory();
 
     private static final JsonFields FIELDS =
             new JsonFields("symbol", "price", "size", "timestamp", "id", "sequence", "venue");
@@ -117,45 +118,56 @@ class TradeParserStrictnessTest {
             assertThat(content.records()).hasSize(1);
             return -1;
         }
-        JsonNode tree = strictly(message);
-        assertThat(tree)
+        Reading strict = strictly(message);
+        assertThat(strict)
                 .as("what is read as %s is JSON: %s", format, new String(message, StandardCharsets.UTF_8))
                 .isNotNull();
-        Set<String> texts = new HashSet<>();
-        collect(tree, texts);
         for (TradeRecord record : content.records()) {
             if (record.isTrade()) {
                 Trade trade = record.trade();
-                assertThat(texts).as("symbol is in the message").anyMatch(text -> text.contains(trade.symbol()));
+                assertThat(strict.texts())
+                        .as("symbol is in the message")
+                        .anyMatch(text -> text.contains(trade.symbol()));
                 assertThat(trade.size()).isGreaterThanOrEqualTo(BigDecimal.ZERO);
                 if (format == TradeFormat.JSON) {
-                    assertThat(trade.symbol()).isEqualTo(tree.get("symbol").textValue());
+                    assertThat(trade.symbol()).isEqualTo(strict.fields().get("symbol"));
                     assertThat(trade.price())
-                            .isEqualByComparingTo(tree.get("price").asText());
+                            .isEqualByComparingTo(strict.fields().get("price"));
                     assertThat(trade.size())
-                            .isEqualByComparingTo(tree.get("size").asText());
+                            .isEqualByComparingTo(strict.fields().get("size"));
                 }
             }
         }
         return content.records().size();
     }
 
-    /** The one value that a message is, or {@code null}; numbers as they are written. */
-    private static JsonNode strictly(byte[] message) {
-        try {
-            return JSON.reader()
-                    .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                    .readTree(message);
+    /**
+     * What a strict reading of a message finds.
+     *
+     * @param fields of the outermost object those that are neither object nor array, numbers as they are written
+     * @param texts all strings but names
+     */
+    private record Reading(Map<String, String> fields, Set<String> texts) {}
+
+    /** Token by token, since a tree cannot hold each number that is JSON (1e99999999999); {@code null} if it is not one value. */
+    private static Reading strictly(byte[] message) {
+        Reading reading = new Reading(new HashMap<>(), new HashSet<>());
+        int depth = 0;
+        int values = 0;
+        try (JsonParser parser = JSON.createParser(message)) {
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+                values += depth == 0 ? 1 : 0;
+                if (token == JsonToken.VALUE_STRING) {
+                    reading.texts().add(parser.getText());
+                }
+                if (depth == 1 && token.isScalarValue()) {
+                    reading.fields().put(parser.currentName(), parser.getText());
+                }
+            }
         } catch (IOException e) {
             return null;
         }
-    }
-
-    private static void collect(JsonNode node, Set<String> texts) {
-        if (node.isTextual()) {
-            texts.add(node.textValue());
-        }
-        node.forEach(child -> collect(child, texts));
+        return values == 1 ? reading : null;
     }
 }
