@@ -32,7 +32,7 @@ public final class Benchmark {
 
     /** The parts, as {@code -Dbenchmark=} names them. */
     private static final Set<String> PARTS =
-            new LinkedHashSet<>(List.of("write", "read", "whole", "peers", "latency", "scale"));
+            new LinkedHashSet<>(List.of("write", "formats", "read", "whole", "peers", "latency", "scale"));
 
     private static final String ALL = "all";
 
@@ -46,6 +46,12 @@ public final class Benchmark {
     private static final int MEASURED_WHEN_WARM = 2;
 
     private static final int SCALE_TRADES = 2_000_000;
+
+    /** For each engine. */
+    private static final int HEAP_MEGABYTES = 2_048;
+
+    /** What must do for very many symbols. */
+    private static final int SMALL_HEAP_MEGABYTES = 512;
 
     private final Set<String> parts;
     private final Set<String> loads;
@@ -74,6 +80,9 @@ public final class Benchmark {
                 chosen(arguments[1], Load.standard().stream().map(Load::name).toList(), "benchmark.loads");
         if (parts.remove("write")) {
             WriteBenchmark.run();
+        }
+        if (parts.remove("formats")) {
+            FormatBenchmark.run();
         }
         if (!parts.isEmpty()) {
             try (BenchmarkServices services = BenchmarkServices.start()) {
@@ -156,13 +165,15 @@ public final class Benchmark {
                         engine,
                         PARALLELISM,
                         warm,
+                        HEAP_MEGABYTES,
                         figures.computeIfAbsent(engine, e -> new Figures(topic.load())));
             }
         }
         return figures;
     }
 
-    private void measure(LoadedTopic topic, Engine.Kind engine, int parallelism, boolean warm, Figures figures)
+    private void measure(
+            LoadedTopic topic, Engine.Kind engine, int parallelism, boolean warm, int heapMegabytes, Figures figures)
             throws IOException, InterruptedException {
         Path folder = Files.createDirectory(services.folder().resolve("engine-" + orders++));
         Engine.Task task = new Engine.Task(
@@ -176,7 +187,7 @@ public final class Benchmark {
                 : 0;
         int measured = warm ? MEASURED_WHEN_WARM : 1;
         for (EngineProcess.Run run :
-                EngineProcess.execute(new EngineProcess.Order(engine, task, discarded, measured))) {
+                EngineProcess.execute(new EngineProcess.Order(engine, task, discarded, measured, heapMegabytes))) {
             Path bars = Path.of(run.bars());
             figures.add(run.measurement(), topic.reference().compare(bars));
             Files.delete(bars);
@@ -204,25 +215,33 @@ public final class Benchmark {
     }
 
     private void scale() throws Exception {
-        for (int symbols : new int[] {10, 1_000, 100_000}) {
-            scale(symbols, 1, PARALLELISM);
+        for (int symbols : new int[] {10, 1_000}) {
+            scale(symbols, 1, PARALLELISM, HEAP_MEGABYTES);
         }
+        scale(100_000, 1, PARALLELISM, SMALL_HEAP_MEGABYTES);
         for (int minutes : new int[] {10, 60}) {
-            scale(1_000, minutes, PARALLELISM);
+            scale(1_000, minutes, PARALLELISM, HEAP_MEGABYTES);
         }
-        scale(1_000, 10, 1);
+        scale(1_000, 1, 1, HEAP_MEGABYTES);
     }
 
-    private void scale(int symbols, int minutes, int parallelism) throws Exception {
-        String name = "scale-%d-symbols-%d-minutes-%d".formatted(symbols, minutes, parallelism);
-        Load load = new Load(name, (int) Math.max(1, SCALE_TRADES * size), symbols, minutes);
+    private void scale(int symbols, int minutes, int parallelism, int heapMegabytes) throws Exception {
+        Load load = new Load(
+                "scale-%d-%d-%d".formatted(symbols, minutes, parallelism),
+                (int) Math.max(1, SCALE_TRADES * size),
+                symbols,
+                minutes);
         try (LoadedTopic topic = LoadedTopic.create(services, load)) {
             Map<Engine.Kind, Figures> figures = new EnumMap<>(Engine.Kind.class);
             for (Engine.Kind engine : List.of(FLOOR, READ_SIDE)) {
                 Figures of = figures.computeIfAbsent(engine, e -> new Figures(load));
-                measure(topic, engine, parallelism, true, of);
+                measure(topic, engine, parallelism, true, heapMegabytes, of);
             }
-            print(topic, "warm, parallelism " + parallelism, figures);
+            print(
+                    topic,
+                    "%,d symbols, %d minutes, parallelism %d, heap of %d MB"
+                            .formatted(symbols, minutes, parallelism, heapMegabytes),
+                    figures);
             ratio(figures, READ_SIDE, FLOOR);
         }
     }

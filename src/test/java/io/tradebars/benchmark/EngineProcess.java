@@ -21,8 +21,7 @@ import org.apache.logging.log4j.core.config.Configurator;
 final class EngineProcess {
 
     /** The same for all engines: options of the JVM. */
-    private static final List<String> JVM =
-            List.of("-Xmx2g", "-Dlog4j2.configurationFile=io/tradebars/log4j2-test.properties");
+    private static final List<String> JVM = List.of("-Dlog4j2.configurationFile=io/tradebars/log4j2-test.properties");
 
     /** How long an order may take. */
     private static final int MINUTES = 5;
@@ -34,8 +33,10 @@ final class EngineProcess {
      *
      * @param discarded how many runs only warm it up
      * @param measured how many runs come after them
+     * @param heapMegabytes how large the heap may become
      */
-    record Order(Engine.Kind engine, Engine.Task task, int discarded, int measured) implements Serializable {}
+    record Order(Engine.Kind engine, Engine.Task task, int discarded, int measured, int heapMegabytes)
+            implements Serializable {}
 
     /**
      * A measured run.
@@ -52,6 +53,7 @@ final class EngineProcess {
                 .filter(argument -> argument.startsWith("--add-opens"))
                 .forEach(command::add);
         command.addAll(JVM);
+        command.add("-Xmx" + order.heapMegabytes() + "m");
         command.add("-Djava.io.tmpdir=" + order.task().folder());
         command.addAll(List.of("-classpath", System.getProperty("java.class.path"), EngineProcess.class.getName()));
         Process process = new ProcessBuilder(command)

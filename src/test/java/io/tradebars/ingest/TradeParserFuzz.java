@@ -4,6 +4,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -16,15 +17,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TradeParserFuzz {
 
     static Stream<Arguments> goodMessages() {
-        return TradeParserStrictnessTest.GOOD.entrySet().stream()
-                .map(message -> arguments(message.getKey(), message.getValue().getBytes(StandardCharsets.UTF_8)));
+        return Arrays.stream(TradeFormat.values())
+                .map(format -> arguments(format, SampleMessages.of(format).getBytes(StandardCharsets.UTF_8)));
     }
 
     @MethodSource("goodMessages")
     @FuzzTest(maxDuration = "5m")
     void anyBytesAreReadStrictlyOrRejected(TradeFormat format, byte[] message) {
         if (format != null && message != null) {
-            TradeParserStrictnessTest.read(TradeParserStrictnessTest.reader(format), format, message);
+            TradeParserStrictnessTest.read(SampleMessages.reader(format), format, message);
         }
     }
 }
