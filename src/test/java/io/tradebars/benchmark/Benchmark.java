@@ -5,6 +5,7 @@ import static io.tradebars.benchmark.Engine.Kind.FLOOR;
 import static io.tradebars.benchmark.Engine.Kind.JACKSON_FLOOR;
 import static io.tradebars.benchmark.Engine.Kind.KAFKA_STREAMS;
 import static io.tradebars.benchmark.Engine.Kind.READ_SIDE;
+import static io.tradebars.benchmark.Engine.Kind.READ_SIDE_ON_ROCKSDB;
 import static io.tradebars.benchmark.Engine.Kind.WHOLE_JOB;
 
 import io.tradebars.local.BenchmarkServices;
@@ -196,14 +197,20 @@ public final class Benchmark {
 
     private static void print(LoadedTopic topic, String state, Map<Engine.Kind, Figures> figures) {
         Load load = topic.load();
+        print(
+                String.format(
+                        Locale.ROOT,
+                        "%s: %,d trades, %,d bars, %s",
+                        load.name(),
+                        load.trades(),
+                        topic.reference().bars(),
+                        state),
+                figures);
+    }
+
+    private static void print(String title, Map<Engine.Kind, Figures> figures) {
         System.out.println();
-        System.out.println(Figures.header(String.format(
-                Locale.ROOT,
-                "%s: %,d trades, %,d bars, %s",
-                load.name(),
-                load.trades(),
-                topic.reference().bars(),
-                state)));
+        System.out.println(Figures.header(title));
         figures.forEach((engine, of) -> System.out.println(of.row(engine.title())));
     }
 
@@ -233,16 +240,21 @@ public final class Benchmark {
                 minutes);
         try (LoadedTopic topic = LoadedTopic.create(services, load)) {
             Map<Engine.Kind, Figures> figures = new EnumMap<>(Engine.Kind.class);
-            for (Engine.Kind engine : List.of(FLOOR, READ_SIDE)) {
+            for (Engine.Kind engine : List.of(FLOOR, READ_SIDE, READ_SIDE_ON_ROCKSDB)) {
                 Figures of = figures.computeIfAbsent(engine, e -> new Figures(load));
                 measure(topic, engine, parallelism, true, heapMegabytes, of);
             }
             print(
-                    topic,
-                    "%,d symbols, %d minutes, parallelism %d, heap of %d MB"
-                            .formatted(symbols, minutes, parallelism, heapMegabytes),
+                    String.format(
+                            Locale.ROOT,
+                            "%,d symbols, %d min, parallelism %d, heap %,d MB",
+                            symbols,
+                            minutes,
+                            parallelism,
+                            heapMegabytes),
                     figures);
             ratio(figures, READ_SIDE, FLOOR);
+            ratio(figures, READ_SIDE_ON_ROCKSDB, READ_SIDE);
         }
     }
 }

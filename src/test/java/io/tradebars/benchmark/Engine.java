@@ -27,7 +27,8 @@ interface Engine {
     enum Kind {
         FLOOR("floor: consumer, byte scanner, hash table", () -> new BareConsumer(ByteScanner::new)),
         JACKSON_FLOOR("the same with Jackson's streaming parser", () -> new BareConsumer(JacksonTradeReader::new)),
-        READ_SIDE("this job, Kafka to bars", JobReadSide::new),
+        READ_SIDE("this job, Kafka to bars", () -> new JobReadSide("hashmap")),
+        READ_SIDE_ON_ROCKSDB("the same with its state in RocksDB", () -> new JobReadSide("rocksdb")),
         WHOLE_JOB("this job, Kafka to Redis over HTTPS", WholeJob::new),
         FLINK_SQL("Flink SQL", FlinkSql::new),
         KAFKA_STREAMS("Kafka Streams", StreamsApplication::new);

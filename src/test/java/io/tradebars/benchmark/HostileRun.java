@@ -163,7 +163,8 @@ public final class HostileRun {
     private static double makeBars(BenchmarkServices services, Load load) throws Exception {
         CollectedBars.clear();
         Meter.reset();
-        new JobReadSide()
+        Engine.Kind.READ_SIDE
+                .make()
                 .run(new Engine.Task(
                         services.bootstrapServers(),
                         load,

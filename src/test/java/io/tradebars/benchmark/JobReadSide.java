@@ -10,17 +10,27 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** This job as it is wired for a cluster, with its default options, but for a sink that takes bars at once. */
 final class JobReadSide implements Engine {
 
+    private final String stateBackend;
+
+    /** @param stateBackend {@code state.backend.type} of Flink */
+    JobReadSide(String stateBackend) {
+        this.stateBackend = stateBackend;
+    }
+
     @Override
     public void run(Task task) throws Exception {
         Configuration options = options(task);
         options.set(RedisOptions.URL, "redis://nobody-connects-to-it");
-        run(task, settings(options), new CollectingSink<>(JobReadSide::read));
+        StreamExecutionEnvironment env = LocalJobs.environment(task);
+        env.configure(new Configuration().set(StateBackendOptions.STATE_BACKEND, stateBackend));
+        run(env, task, settings(options), new CollectingSink<>(JobReadSide::read));
     }
 
     /** What the job is told, but for Redis. */
@@ -42,8 +52,7 @@ final class JobReadSide implements Engine {
     }
 
     /** Runs the job, bounded. */
-    static void run(Task task, JobSettings settings, Sink<Bar> sink) throws Exception {
-        StreamExecutionEnvironment env = LocalJobs.environment(task);
+    static void run(StreamExecutionEnvironment env, Task task, JobSettings settings, Sink<Bar> sink) throws Exception {
         Pipeline.configure(env, settings);
         Pipeline.define(env, settings, true, new MeteredSink<>(sink, task.parallelism()));
         env.execute();

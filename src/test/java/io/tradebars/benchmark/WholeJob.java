@@ -31,7 +31,8 @@ final class WholeJob implements Engine {
         try (RedisClient client = RedisClient.create(task.redis().url());
                 var connection = client.connect()) {
             connection.sync().flushall();
-            JobReadSide.run(task, settings, new BarSink(settings.sink(), Optional.empty()));
+            JobReadSide.run(
+                    LocalJobs.environment(task), task, settings, new BarSink(settings.sink(), Optional.empty()));
             readBack(connection.sync());
         }
     }
