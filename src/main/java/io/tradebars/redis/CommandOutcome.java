@@ -28,6 +28,9 @@ public sealed interface CommandOutcome {
     /** Word for a reply that makes no sense; see {@link Transient}. */
     String MALFORMED_REPLY = "malformed reply";
 
+    /** How Redis 6 begins what Redis 7 calls NOPERM, where a script calls a command ({@code scripting.c}). */
+    String NOT_IN_SCRIPTS = "The user executing the script can't ";
+
     /** Redis executed the command and answered without an error. */
     record Done() implements CommandOutcome {}
 
@@ -163,6 +166,9 @@ public sealed interface CommandOutcome {
     }
 
     private static CommandOutcome ofError(String message) {
+        if (message.startsWith(NOT_IN_SCRIPTS)) {
+            return new Unauthorized(message);
+        }
         String code = TransientErrors.codeOf(message);
         return switch (code) {
             case "WRONGPASS", "NOAUTH", "NOPERM" -> new Unauthorized(message);

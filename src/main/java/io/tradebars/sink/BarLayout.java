@@ -2,17 +2,21 @@ package io.tradebars.sink;
 
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.SetArgs;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.Base16;
 import io.tradebars.bars.Bar;
 import io.tradebars.bars.BarKey;
+import io.tradebars.bars.Interval;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -75,6 +79,18 @@ abstract class BarLayout {
             end
             return 1
             """;
+
+    /** Calls the command of its arguments on the key, and says what came of it. */
+    private static final String REHEARSAL = """
+            local done = redis.pcall(ARGV[1], KEYS[1], unpack(ARGV, 2))
+            if type(done) == 'table' and done.err then
+              return redis.error_reply((string.gsub(done.err, '^@user_script: ?%d+: %-?', '')))
+            end
+            return 0
+            """;
+
+    /** A bar that nobody has. */
+    private static final BarKey REHEARSED = new BarKey(Interval.ONE_MINUTE, null, "tradebars-rehearsal", 0);
 
     /** For the part that replaces, of keys with several bars. */
     static final String EXPIRE = "if ttl ~= '0' then add('EXPIRE', key, ttl) end\n";
@@ -148,6 +164,16 @@ abstract class BarLayout {
         return latest(bars, count);
     }
 
+    /** Whether Redis knows which bars of a series are the last, so that {@link #last} need not try starts. */
+    boolean knowsLast() {
+        return false;
+    }
+
+    /** See {@link StoredBars#recent}; call only if {@link #knowsLast}. */
+    SortedMap<Long, String> recent(RedisCommands<String, String> redis, BarKey series, int count) {
+        return last(redis, series, ZoneOffset.UTC, count);
+    }
+
     /** So many of them at the most, those with the latest starts. */
     static SortedMap<Long, String> latest(TreeMap<Long, String> bars, int count) {
         while (bars.size() > count) {
@@ -203,6 +229,45 @@ abstract class BarLayout {
                 ? redis.evalsha(digest, ScriptOutputType.INTEGER, keys, arguments)
                 : redis.eval(script, ScriptOutputType.INTEGER, keys, arguments);
         return written.toCompletableFuture().thenApply(count -> count == 1);
+    }
+
+    /**
+     * Asks Redis whether bars may be written, and changes nothing: a command that writes them is sent in the way they are written, of a key
+     * that is not there and will not be made.
+     *
+     * @return fails if they may not; empty if there is no such command
+     */
+    final Optional<CompletableFuture<?>> rehearse(RedisAsyncCommands<byte[], byte[]> redis) {
+        List<String> command = harmlessWrite();
+        if (command.isEmpty()) {
+            return Optional.empty();
+        }
+        byte[] key = rehearsedKey().getBytes(StandardCharsets.UTF_8);
+        if (isPlain()) {
+            // Only the layout of strings is.
+            return Optional.of(redis.set(key, new byte[0], SetArgs.Builder.xx()).toCompletableFuture());
+        }
+        byte[][] arguments = command.stream()
+                .map(argument -> argument.getBytes(StandardCharsets.US_ASCII))
+                .toArray(byte[][]::new);
+        return Optional.of(redis.eval(
+                        REHEARSAL.getBytes(StandardCharsets.US_ASCII),
+                        ScriptOutputType.INTEGER,
+                        new byte[][] {key},
+                        arguments)
+                .toCompletableFuture());
+    }
+
+    /** The key that {@link #rehearse} names. */
+    final String rehearsedKey() {
+        return settings.key().keyOf(REHEARSED);
+    }
+
+    /** A command out of those that write a bar, without its key, that does nothing where the key is not there; empty if there is none. */
+    List<String> harmlessWrite() {
+        return settings.ttl().isZero()
+                ? List.of()
+                : List.of("EXPIRE", Long.toString(settings.ttl().toSeconds()));
     }
 
     private byte[] channel(BarCommand command) {

@@ -72,9 +72,9 @@ public final class BarSink implements Sink<Bar> {
     }
 
     /**
-     * Opens the client and waits until Redis has answered a PING; retried as often as a request is.
+     * Opens the client and waits until Redis has answered a PING, and lets bars be written; retried as often as a request is.
      *
-     * <p>A wrong token, address or certificate ends a job that has just been started, whatever its restart strategy: somebody is
+     * <p>A wrong token, address or certificate, or a token that may only read, ends a job that has just been started, whatever its restart strategy: somebody is
      * there to mend it. Later the strategy decides, since tokens are rotated and certificates renewed while jobs run.
      *
      * @throws IOException if Redis refuses the token or cannot be reached; the message says what to do
@@ -104,10 +104,10 @@ public final class BarSink implements Sink<Bar> {
         RedisConnector connector = connectors.create(settings.redis());
         try {
             SinkMetrics metrics = new SinkMetrics(metricGroup, connector);
+            BarLayout layout = BarLayout.of(settings.layout());
             var connection = new FirstContact(
                             connector, settings, schedule, delay -> Thread.sleep(delay.toMillis()), metrics::retried)
-                    .open();
-            BarLayout layout = BarLayout.of(settings.layout());
+                    .openToWrite(layout);
             return new BarSinkWriter(
                     settings,
                     layout,

@@ -49,6 +49,7 @@ final class BarSinkWriter implements SinkWriter<Bar> {
 
     private static final Logger LOG = LoggerFactory.getLogger(BarSinkWriter.class);
 
+    private final SinkSettings settings;
     private final BarLayout layout;
     /** Those that carry nothing now; the one that was last in use comes first, so that under a light load there is but one. */
     private final Deque<BarPipeline> idle;
@@ -92,6 +93,7 @@ final class BarSinkWriter implements SinkWriter<Bar> {
             ProcessingTimeService timers,
             Alarm alarm,
             SinkMetrics metrics) {
+        this.settings = settings;
         this.layout = layout;
         this.idle = new ArrayDeque<>(pipelines);
         this.closing = closing;
@@ -307,7 +309,12 @@ final class BarSinkWriter implements SinkWriter<Bar> {
             outage.failed(passing.word(), null, passing.retryAfter(), now, pending.size());
         } else if (trouble instanceof CommandOutcome.Unauthorized unauthorized) {
             // In a run this is a token being rotated, so it is waited for like any other outage.
+            metrics.unauthorized();
+            boolean isNews = !outage.isOn();
             outage.failed("unauthorized", unauthorized.message(), null, now, pending.size());
+            if (isNews) {
+                LOG.warn("{}", settings.notPermitted(unauthorized.message()));
+            }
         } else {
             throw fail(new IOException("no rule for the outcome " + trouble));
         }

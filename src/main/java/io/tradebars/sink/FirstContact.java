@@ -9,7 +9,9 @@ import io.tradebars.redis.RedisConnector;
 import io.tradebars.redis.RetrySchedule;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -18,13 +20,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Opens the writer's connection and sends one PING over it: it finds a wrong address, token or certificate before the first
- * bar does, and over HTTP/2 it is what opens the one connection (a cold burst would dial several).
+ * bar does, and over HTTP/2 it is what opens the one connection (a cold burst would dial several). In the same request it asks whether
+ * bars may be written.
  *
  * <p>Blocks its thread, the task's, for the attempts of the schedule at the most.
  */
 final class FirstContact {
 
     private static final Logger LOG = LoggerFactory.getLogger(FirstContact.class);
+
+    /** What a replica says when it is written to, or a primary that has just become one. */
+    private static final String READ_ONLY = "READONLY";
 
     /** Faults that lie in the address, or in what answers there, rather than in its present state. */
     private static final Set<String> OF_THE_ADDRESS = Set.of(
@@ -35,7 +41,8 @@ final class FirstContact {
             "HTTP 307",
             "HTTP 308",
             "HTTP 404",
-            "HTTP 405");
+            "HTTP 405",
+            READ_ONLY);
 
     private final RedisConnector connector;
     private final SinkSettings settings;
@@ -65,6 +72,15 @@ final class FirstContact {
      * @throws IOException if Redis cannot be reached; both messages say what to do
      */
     StatefulRedisConnection<byte[], byte[]> open() throws IOException, InterruptedException {
+        return open(connection -> Optional.empty());
+    }
+
+    /** As {@link #open()}, but also throws if Redis would not let bars be written like that. */
+    StatefulRedisConnection<byte[], byte[]> openToWrite(BarLayout layout) throws IOException, InterruptedException {
+        return open(connection -> layout.rehearse(connection.async()));
+    }
+
+    private StatefulRedisConnection<byte[], byte[]> open(Rehearsal rehearsal) throws IOException, InterruptedException {
         StatefulRedisConnection<byte[], byte[]> connection = null;
         for (int attempt = 1; ; attempt++) {
             Throwable cause;
@@ -73,8 +89,10 @@ final class FirstContact {
                     connection = connector.connect(ByteArrayCodec.INSTANCE);
                     connection.setAutoFlushCommands(false);
                 }
-                ping(connection);
-                return connection;
+                cause = converse(connection, rehearsal);
+                if (cause == null) {
+                    return connection;
+                }
             } catch (ExecutionException e) {
                 cause = e.getCause();
             } catch (TimeoutException | RuntimeException e) {
@@ -100,8 +118,11 @@ final class FirstContact {
     }
 
     private IOException unreachable(String word, int attempts, Throwable cause) {
-        String message = "Redis at " + settings.address() + " cannot be reached (redis.url): " + word + " in "
-                + attempts + " attempts. " + firstLine(cause);
+        String message = word.equals(READ_ONLY)
+                ? "Redis at " + settings.address() + " only lets itself be read: " + firstLine(cause)
+                        + " (redis.url must be that of the primary, not of a replica)"
+                : "Redis at " + settings.address() + " cannot be reached (redis.url): " + word + " in " + attempts
+                        + " attempts. " + firstLine(cause);
         message += CertificateFault.of(cause)
                 .map(fault -> " (" + fault.advice() + ")")
                 .orElse("");
@@ -110,13 +131,60 @@ final class FirstContact {
                 : new IOException(message, cause);
     }
 
-    private void ping(StatefulRedisConnection<byte[], byte[]> connection)
-            throws InterruptedException, ExecutionException, TimeoutException {
+    /** What is asked besides the PING, in the same request. */
+    private interface Rehearsal {
+        Optional<CompletableFuture<?>> start(StatefulRedisConnection<byte[], byte[]> connection);
+    }
+
+    /**
+     * The PING and the question whether bars may be written.
+     *
+     * @return why they may not, or {@code null}
+     * @throws ExecutionException if the PING failed
+     */
+    private Throwable converse(StatefulRedisConnection<byte[], byte[]> connection, Rehearsal rehearsal)
+            throws IOException, InterruptedException, ExecutionException, TimeoutException {
         var pong = connection.async().ping().toCompletableFuture();
+        Optional<CompletableFuture<?>> rehearsed = rehearsal.start(connection);
         connection.flushCommands();
         // The transport ends it within these two; the second more is for a transport that doesn't.
         Duration longest = settings.redis().callTimeout().plus(settings.redis().connectTimeout());
         pong.get(longest.toMillis() + 1000, TimeUnit.MILLISECONDS);
+        if (rehearsed.isEmpty()) {
+            return null;
+        }
+        try {
+            rehearsed.get().get(longest.toMillis() + 1000, TimeUnit.MILLISECONDS);
+            return null;
+        } catch (ExecutionException e) {
+            return judgeRehearsal(e.getCause());
+        }
+    }
+
+    /** Throws if no try will change it. Full memory and the like are no reason not to begin: the bars are held until they pass. */
+    private Throwable judgeRehearsal(Throwable failure) throws WrongRedisException {
+        CommandOutcome outcome = judge(failure);
+        if (outcome instanceof CommandOutcome.Transient passing) {
+            return passing.word().equals(READ_ONLY) ? failure : null;
+        }
+        if (outcome instanceof CommandOutcome.Unauthorized unauthorized) {
+            if (!isOfTheKey(unauthorized.message())) {
+                throw new WrongRedisException(settings.notPermitted(unauthorized.message()), failure);
+            }
+            // It may be allowed for the symbols that come.
+            LOG.warn("{}", settings.notPermitted(unauthorized.message() + ", of a key that begins as redis.key does"));
+        } else {
+            LOG.warn("Redis at {} does not take what writes a bar: {}", settings.address(), outcome);
+        }
+        return null;
+    }
+
+    /**
+     * Whether the user lacks a right to the key rather than to the command: {@code NOPERM No permissions to access a key} (Redis 7
+     * {@code acl.c}, {@code getAclErrorMessage}), with {@code access} in Redis 6, too.
+     */
+    private static boolean isOfTheKey(String message) {
+        return message.contains(" access ");
     }
 
     /** Over a socket, what Redis says to the handshake comes as the cause of a connection failure. */

@@ -25,6 +25,7 @@ final class SinkMetrics {
     private final Counter barsWritten;
     private final Counter staleBars;
     private final Counter refusedBars;
+    private final Counter unauthorizedRequests;
     private final Histogram requestMillis;
     private final Histogram batchCommands;
     private final Histogram closeToVisibleMillis;
@@ -43,6 +44,7 @@ final class SinkMetrics {
         barsWritten = group.counter("barsWritten");
         staleBars = group.counter("staleBars");
         refusedBars = group.counter("refusedBars");
+        unauthorizedRequests = group.counter("unauthorizedRequests");
         group.gauge("requestsInFlight", () -> requestsInFlight);
         group.gauge("barsWaiting", () -> barsWaiting);
         group.gauge("tlsHandshakes", () -> connector.stats().tlsHandshakes());
@@ -69,6 +71,11 @@ final class SinkMetrics {
     /** Something is sent again after a failure. */
     void retried() {
         retries.inc();
+    }
+
+    /** Redis did not let the bars of a request be written: a wrong token, or one that may only read. */
+    void unauthorized() {
+        unauthorizedRequests.inc();
     }
 
     void waiting(int bars) {

@@ -44,6 +44,11 @@ final class StringLayout extends BarLayout {
     }
 
     @Override
+    List<String> harmlessWrite() {
+        return List.of("SET", "", "XX");
+    }
+
+    @Override
     CompletableFuture<Boolean> write(RedisAsyncCommands<byte[], byte[]> redis, BarCommand command, boolean known) {
         if (!isPlain()) {
             return super.write(redis, command, known);

@@ -5,7 +5,8 @@ import org.apache.flink.runtime.throwable.ThrowableAnnotation;
 import org.apache.flink.runtime.throwable.ThrowableType;
 
 /**
- * Redis is not as the options say, and trying again won't change that: a wrong token, address or certificate.
+ * Redis is not as the options say, and trying again won't change that: a wrong token, address or certificate,
+ * or a token that may only read.
  *
  * <p>Flink doesn't restart a job that fails by it (Flink 2.2 {@code ThrowableClassifier}, which has no public counterpart).
  */

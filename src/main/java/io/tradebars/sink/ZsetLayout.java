@@ -49,8 +49,18 @@ final class ZsetLayout extends BarLayout {
     }
 
     @Override
+    List<String> harmlessWrite() {
+        return List.of("ZADD", "XX", "0", "");
+    }
+
+    @Override
+    boolean knowsLast() {
+        return !settings().key().distinguishesDays();
+    }
+
+    @Override
     SortedMap<Long, String> last(RedisCommands<String, String> redis, BarKey newest, ZoneId dayZone, int count) {
-        if (settings().key().distinguishesDays()) {
+        if (!knowsLast()) {
             return super.last(redis, newest, dayZone, count);
         }
         SortedMap<Long, String> bars = new TreeMap<>();

@@ -2,6 +2,7 @@ package io.tradebars.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lettuce.core.AclCategory;
 import io.lettuce.core.AclSetuserArgs;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -41,6 +42,14 @@ class MistakesIT {
                                     .addPassword("right")
                                     .allKeys()
                                     .allCommands());
+            redis.sync()
+                    .aclSetuser(
+                            "reader",
+                            AclSetuserArgs.Builder.on()
+                                    .addPassword("right")
+                                    .allKeys()
+                                    .addCategory(AclCategory.READ)
+                                    .addCategory(AclCategory.CONNECTION));
         }
     }
 
@@ -72,6 +81,7 @@ class MistakesIT {
             replay FOLDER/trades.ndjson --redis.url=https://127.0.0.1:1 --redis.token-file=FOLDER/empty | 2 | is empty: it must hold the REST token
             replay FOLDER/trades.ndjson --redis.url=rediss://127.0.0.1:1 --redis.tls.ca-file=FOLDER/none | 2 | cannot be read: there is no such file
             replay FOLDER/trades.ndjson --redis.url=rediss://127.0.0.1:1 --redis.tls.ca-file=FOLDER/junk | 2 | must hold certificates as PEM
+            replay FOLDER/trades.ndjson --redis.url=redis://reader:right@127.0.0.1:PORT | 1 | does not let bars be written: NOPERM
             --config=FOLDER/none.yaml                                        | 2 | does not exist (--config or TRADEBARS_CONFIG)
             bars GC --redis.url=redis://127.0.0.1:1                          | 1 | cannot be read: connection refused
             bars GC --redis.url=redis://no.such.host.invalid                 | 1 | cannot be read: unknown host

@@ -65,7 +65,7 @@ class SinkMetricsIT {
                 var connection = client.connect()) {
             connection.sync().lpush(JobBench.key("SI", first), "someone else's");
         }
-        handler.next(1, "bars:", exchange -> exchange.answer(503, "text/plain", "try again"));
+        handler.next(1, "bars:1m:GC:", exchange -> exchange.answer(503, "text/plain", "try again"));
         sendTrades();
         Map<String, String> expected = expected();
 
@@ -90,6 +90,7 @@ class SinkMetricsIT {
                     "barsWritten",
                     "staleBars",
                     "refusedBars",
+                    "unauthorizedRequests",
                     "requestsInFlight",
                     "barsWaiting",
                     "tlsHandshakes",
@@ -109,6 +110,7 @@ class SinkMetricsIT {
                     .containsEntry("barsWritten", BARS - 1.0)
                     .containsEntry("staleBars", 0.0)
                     .containsEntry("refusedBars", 1.0)
+                    .containsEntry("unauthorizedRequests", 0.0)
                     .containsEntry("coalescedBars", 0.0)
                     .containsEntry("retries", 1.0)
                     // Without the PING at the start.

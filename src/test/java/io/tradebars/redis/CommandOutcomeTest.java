@@ -87,7 +87,8 @@ class CommandOutcomeTest {
             strings = {
                 "WRONGPASS invalid username-password pair",
                 "NOAUTH Authentication required.",
-                "NOPERM this user has no permissions to run the 'set' command"
+                "NOPERM this user has no permissions to run the 'set' command",
+                "The user executing the script can't run this command or subcommand"
             })
     void wrongCredentialsAreUnauthorized(String error) {
         assertThat(CommandOutcome.of(new RedisCommandExecutionException(error))).isEqualTo(new Unauthorized(error));

@@ -3,8 +3,11 @@ package io.tradebars.sink;
 import static io.tradebars.sink.TestBars.bar;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.lettuce.core.AclCategory;
+import io.lettuce.core.AclSetuserArgs;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.StreamMessage;
@@ -106,6 +109,40 @@ class BarLayoutsIT {
         assertThat(redis.hmget("bars:1m:A:2024-08-10", "" + next.key().startMillis(), "1"))
                 .extracting(field -> field.getValueOrElse("none"))
                 .containsExactly(json(next), "none");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "string, true",
+        "string, false",
+        "hash, true",
+        "hash, false",
+        "zset, true",
+        "zset, false",
+        "stream, true",
+        "stream, false"
+    })
+    void userWhoMayOnlyReadIsFoundAtTheStartAndOneWhoMayWriteFindsNothingLeft(String layout, boolean guard)
+            throws Exception {
+        redis.aclSetuser(
+                "reader",
+                AclSetuserArgs.Builder.on()
+                        .addPassword("p")
+                        .allKeys()
+                        .addCategory(AclCategory.READ)
+                        .addCategory(AclCategory.SCRIPTING)
+                        .addCategory(AclCategory.CONNECTION));
+        String[] options = {
+            "redis.layout", layout, "redis.guard", "" + guard, "redis.url", "redis://reader:p@127.0.0.1:" + port
+        };
+
+        assertThatThrownBy(() -> open(options))
+                .isInstanceOf(WrongRedisException.class)
+                .hasMessageContaining("Redis at redis://127.0.0.1:" + port + " does not let bars be written: ");
+
+        options[5] = "redis://127.0.0.1:" + port;
+        open(options);
+        assertThat(redis.dbsize()).isZero();
     }
 
     @Test
@@ -471,7 +508,7 @@ class BarLayoutsIT {
             options.put(namesAndValues[i], namesAndValues[i + 1]);
         }
         List<String> problems = new ArrayList<>();
-        options.put("redis.url", "redis://127.0.0.1:" + port);
+        options.putIfAbsent("redis.url", "redis://127.0.0.1:" + port);
         settings = SinkSettings.from(Configuration.fromMap(options), problems::add);
         assertThat(problems).isEmpty();
         writer = new BarSink(settings, Optional.empty()).createWriter(task, task, metrics, deadLetters);

@@ -249,7 +249,15 @@ class BarSinkWriterOutageTest {
 
         assertThat(redis.stored).hasSize(1);
         assertThat(log.lines().get(0)).isEqualTo("WARN Redis unauthorized (attempt 1/3), retrying in 1.0 s...");
-        assertThat(log.lines().get(2)).contains("(unauthorized: WRONGPASS invalid or missing auth token)");
+        assertThat(log.lines().get(1))
+                .isEqualTo(
+                        "WARN Redis at redis://cache:6379 does not let bars be written: WRONGPASS invalid or missing auth"
+                                + " token (the user in redis.url must be allowed to write: see ACL in the documentation of Redis)");
+        assertThat(log.lines().get(3)).contains("(unauthorized: WRONGPASS invalid or missing auth token)");
+        assertThat(log.lines())
+                .filteredOn(line -> line.contains("does not let"))
+                .hasSize(1);
+        assertThat(fixture.metrics.count("unauthorizedRequests")).isGreaterThan(3);
     }
 
     @Test

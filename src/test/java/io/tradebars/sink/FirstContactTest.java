@@ -3,6 +3,7 @@ package io.tradebars.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.tradebars.redis.RedisConnector;
 import io.tradebars.redis.RedisSettings;
 import io.tradebars.redis.RetrySchedule;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class FirstContactTest {
+
+    private static final MockResponse ONLY_PONG = RestFixture.json("[{\"result\":\"UE9ORw==\"}]");
 
     private final List<Duration> pauses = new ArrayList<>();
     private final CapturedLog log = new CapturedLog(FirstContact.class);
@@ -40,10 +43,70 @@ class FirstContactTest {
 
     @Test
     void onePingIsSentAndAnswered() throws Exception {
+        rest.pingAnswer = ONLY_PONG;
+
         assertThat(open(rest.url(), () -> {}).isOpen()).isTrue();
 
         assertThat(rest.bodies).containsExactly("[[\"PING\"]]");
         assertThat(log.lines()).isEmpty();
+    }
+
+    @Test
+    void whetherBarsMayBeWrittenIsAskedInTheSameRequest() throws Exception {
+        rest.pingAnswer = RestFixture.PONG;
+
+        assertThat(openToWrite().isOpen()).isTrue();
+
+        assertThat(rest.bodies)
+                .singleElement()
+                .asString()
+                .startsWith("[[\"PING\"],[\"EVAL\",")
+                .endsWith("\"1\",\"bars:1m:tradebars-rehearsal:0\",\"SET\",\"\",\"XX\"]]");
+        assertThat(log.lines()).isEmpty();
+    }
+
+    @Test
+    void tokenThatMayOnlyReadFailsAtOnceAndSaysWhatToDo() {
+        rest.pingAnswer =
+                pongAndError("NOPERM this user has no permissions to run the 'eval' command or its subcommand");
+
+        assertThatThrownBy(this::openToWrite)
+                .isInstanceOf(WrongRedisException.class)
+                .hasMessageStartingWith("Redis at " + rest.url() + " does not let bars be written: NOPERM")
+                .hasMessageContaining("must be a token that may write: Upstash has a read-only one, too");
+        assertThat(pauses).isEmpty();
+    }
+
+    @Test
+    void replicaThatStaysOneFails() {
+        rest.pingAnswer = pongAndError("READONLY You can't write against a read only replica.");
+
+        assertThatThrownBy(this::openToWrite)
+                .isInstanceOf(WrongRedisException.class)
+                .hasMessageContaining("only lets itself be read: READONLY")
+                .hasMessageContaining("that of the primary");
+        assertThat(pauses).hasSize(2);
+    }
+
+    @Test
+    void rightToSomeKeysOnlyIsAWarningSinceTheBarsThatComeMayHaveIt() throws Exception {
+        rest.pingAnswer = pongAndError("NOPERM No permissions to access a key");
+
+        assertThat(openToWrite().isOpen()).isTrue();
+
+        assertThat(log.lines()).singleElement().asString().startsWith("WARN Redis at " + rest.url() + " does not let");
+    }
+
+    @Test
+    void fullRedisIsNoReasonNotToBegin() throws Exception {
+        rest.pingAnswer = pongAndError("OOM command not allowed when used memory > 'maxmemory'.");
+
+        assertThat(openToWrite().isOpen()).isTrue();
+        assertThat(pauses).isEmpty();
+    }
+
+    private static MockResponse pongAndError(String error) {
+        return RestFixture.json("[{\"result\":\"UE9ORw==\"},{\"error\":\"" + error + "\"}]");
     }
 
     @Test
@@ -74,9 +137,8 @@ class FirstContactTest {
     @Test
     void busyEndpointIsAskedAgain() throws Exception {
         rest.pingAnswer = new MockResponse.Builder().code(503).build();
-        MockResponse pong = RestFixture.json("[{\"result\":\"UE9ORw==\"}]");
 
-        assertThat(open(rest.url(), () -> rest.pingAnswer = pong).isOpen()).isTrue();
+        assertThat(open(rest.url(), () -> rest.pingAnswer = ONLY_PONG).isOpen()).isTrue();
 
         assertThat(pauses).containsExactly(Duration.ofSeconds(1));
         assertThat(log.lines()).containsExactly("WARN Redis HTTP 503 (attempt 1/3), retrying in 1.0 s...");
@@ -98,8 +160,17 @@ class FirstContactTest {
         }
     }
 
-    private io.lettuce.core.api.StatefulRedisConnection<byte[], byte[]> open(String url, Runnable onRetry)
-            throws Exception {
+    private StatefulRedisConnection<byte[], byte[]> open(String url, Runnable onRetry) throws Exception {
+        return contact(url, onRetry).open();
+    }
+
+    private StatefulRedisConnection<byte[], byte[]> openToWrite() throws Exception {
+        FirstContact contact = contact(rest.url(), () -> {});
+        return contact.openToWrite(BarLayout.of(
+                WriterFixture.settings(rest.url(), 1, 1, Duration.ofMinutes(1)).layout()));
+    }
+
+    private FirstContact contact(String url, Runnable onRetry) {
         boolean isRest = url.startsWith("http");
         SinkSettings base = WriterFixture.settings(url, 1, 1, Duration.ofMinutes(1));
         SinkSettings settings = withRedis(
@@ -111,7 +182,7 @@ class FirstContactTest {
                         .build());
         connector = RedisConnector.create(settings.redis());
         RetrySchedule schedule = WriterFixture.schedule();
-        return new FirstContact(connector, settings, schedule, pauses::add, onRetry).open();
+        return new FirstContact(connector, settings, schedule, pauses::add, onRetry);
     }
 
     static SinkSettings withRedis(SinkSettings settings, RedisSettings redis) {

@@ -21,7 +21,8 @@ final class RestFixture implements AutoCloseable {
 
     private static final Pattern SCRIPT = Pattern.compile("\\[\"EVAL(SHA)?\",");
 
-    static final MockResponse PONG = json("[{\"result\":\"UE9ORw==\"}]");
+    /** To a PING and the question whether bars may be written. */
+    static final MockResponse PONG = json("[{\"result\":\"UE9ORw==\"},{\"result\":0}]");
 
     final List<String> bodies = new CopyOnWriteArrayList<>();
     volatile MockResponse pingAnswer = PONG;
