@@ -1,7 +1,6 @@
 package io.tradebars.local;
 
 import io.lettuce.core.RedisException;
-import io.tradebars.bars.BarKey;
 import io.tradebars.local.SeenBars.Series;
 import java.time.Clock;
 import java.time.Duration;
@@ -203,19 +202,22 @@ final class BarFeed implements AutoCloseable {
 
     private void read(Series watched) {
         boolean whole;
+        boolean first;
         synchronized (this) {
             Watched found = all.get(watched);
             if (found == null) {
                 return;
             }
             whole = found.rounds % ROUNDS_BETWEEN_WHOLES == 0;
+            first = found.rounds == 0;
         }
         try {
-            List<BarKey> keys = whole ? directory.last(watched, SHOWN) : directory.recent(watched, recent(watched));
-            Map<Long, String> found = redis.read(keys);
+            BarDirectory.Found read = whole
+                    ? directory.last(redis, watched, SHOWN, first)
+                    : directory.recent(redis, watched, recent(watched));
+            Map<Long, String> found = read.bars();
             found.keySet().stream().max(Long::compare).ifPresent(start -> directory.found(watched.at(start)));
-            List<Long> asked =
-                    new ArrayList<>(keys.stream().map(BarKey::startMillis).toList());
+            List<Long> asked = new ArrayList<>(read.asked());
             boolean changed;
             synchronized (this) {
                 Watched known = all.computeIfAbsent(watched, key -> new Watched());

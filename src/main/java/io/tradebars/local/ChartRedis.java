@@ -13,9 +13,11 @@ import io.tradebars.sink.LayoutSettings;
 import io.tradebars.sink.RecentHistogram;
 import io.tradebars.sink.StoredBars;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.apache.flink.metrics.HistogramStatistics;
 
 /**
@@ -66,10 +68,33 @@ final class ChartRedis implements AutoCloseable {
      * @throws RedisException if Redis doesn't answer, or a key holds something else
      */
     Map<Long, String> read(List<BarKey> keys) {
+        return timed(() -> {
+            Map<Long, String> found = new TreeMap<>();
+            bars.read(keys, (key, json) -> found.put(key.startMillis(), json));
+            return found;
+        });
+    }
+
+    /** See {@link StoredBars#knowsLast}. */
+    boolean knowsLast() {
+        connect();
+        return bars.knowsLast();
+    }
+
+    /** See {@link StoredBars#last}. */
+    Map<Long, String> last(BarKey newest, ZoneId dayZone, int count) {
+        return timed(() -> bars.last(newest, dayZone, count));
+    }
+
+    /** See {@link StoredBars#recent}. */
+    Map<Long, String> recent(BarKey series, int count) {
+        return timed(() -> bars.recent(series, count));
+    }
+
+    private Map<Long, String> timed(Supplier<Map<Long, String>> reading) {
         connect();
         long start = System.nanoTime();
-        Map<Long, String> found = new TreeMap<>();
-        bars.read(keys, (key, json) -> found.put(key.startMillis(), json));
+        Map<Long, String> found = reading.get();
         readMillis.update((System.nanoTime() - start) / 1_000_000);
         return found;
     }

@@ -10,6 +10,7 @@ import io.tradebars.sink.RedisKeyPattern;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The bars of a Redis about which nothing else is known: their series are found by going through its keys (SCAN), some at a time and,
- * when all were seen, again after a while; their starts are worked out from the newest that was found, and from the clock.
+ * when all were seen, again after a while; their starts are worked out from the newest that was found, and from the clock, unless Redis knows which are the last.
  */
 final class ScannedBars implements BarDirectory {
 
@@ -37,7 +38,12 @@ final class ScannedBars implements BarDirectory {
     private final RedisKeyPattern pattern;
     private final ZoneId dayZone;
     private final Clock clock;
+    /** For each series a start that none of its known bars is after; of a key that holds a day, that of the day's last bar. */
+    private final Map<Series, Long> bounds = new ConcurrentHashMap<>();
+
+    /** The newest bar that was there. */
     private final Map<Series, Long> newest = new ConcurrentHashMap<>();
+
     private ScanCursor cursor = ScanCursor.INITIAL;
     private int commands;
     private long restUntil;
@@ -50,12 +56,17 @@ final class ScannedBars implements BarDirectory {
 
     @Override
     public List<Series> series() {
-        return newest.keySet().stream().sorted(Series.ORDER).toList();
+        return bounds.keySet().stream().sorted(Series.ORDER).toList();
     }
 
     @Override
     public void found(BarKey bar) {
-        newest.merge(new Series(bar.interval(), bar.venue(), bar.symbol()), bar.startMillis(), Math::max);
+        newest.merge(seriesOf(bar), bar.startMillis(), Math::max);
+        bounds.merge(seriesOf(bar), bar.startMillis(), Math::max);
+    }
+
+    private static Series seriesOf(BarKey bar) {
+        return new Series(bar.interval(), bar.venue(), bar.symbol());
     }
 
     @Override
@@ -82,31 +93,40 @@ final class ScannedBars implements BarDirectory {
 
     /** A key of many bars doesn't tell which is the newest: they go up to now, at the most. */
     private void foundKey(BarKey bar, long now) {
-        Interval interval = bar.interval();
-        long start = bar.startMillis();
-        if (start == 0) {
-            start = now;
-        } else if (!pattern.hasAKeyForEachBar()) {
-            start += Interval.ONE_DAY.millis() - 1;
+        if (pattern.hasAKeyForEachBar()) {
+            found(bar);
+            return;
         }
-        found(new BarKey(interval, bar.venue(), bar.symbol(), interval.startOf(Math.min(start, now), dayZone)));
+        long end = bar.startMillis() == 0 ? now : bar.startMillis() + Interval.ONE_DAY.millis() - 1;
+        bounds.merge(seriesOf(bar), bar.interval().startOf(Math.min(end, now), dayZone), Math::max);
     }
 
     @Override
-    public List<BarKey> last(Series series, int count) {
-        Long known = newest.get(series);
-        long now = series.interval().startOf(clock.millis(), dayZone);
+    public Found last(ChartRedis redis, Series series, int count, boolean thoroughly) {
+        if (redis.knowsLast()) {
+            return foundAll(redis.last(series.at(Long.MAX_VALUE), dayZone, count));
+        }
         // A series of history, whose bars are nowhere near the clock; and one that nothing was found of.
-        List<Long> starts = back(series.interval(), known == null ? now : known, count);
+        Long known = bounds.get(series);
+        long now = series.interval().startOf(clock.millis(), dayZone);
+        List<Long> starts = new ArrayList<>(back(series.interval(), known == null ? now : known, count));
         if (known != null && known < now) {
             starts.addAll(forth(series.interval(), known, count, now));
         }
-        List<Long> latest = new ArrayList<>(new TreeSet<>(starts));
-        return keys(series, latest.subList(Math.max(0, latest.size() - count), latest.size()));
+        return thoroughly
+                ? foundAll(redis.last(series.at(starts.get(starts.size() - 1)), dayZone, count))
+                : Found.read(redis, keys(series, starts.subList(Math.max(0, starts.size() - count), starts.size())));
+    }
+
+    private static Found foundAll(Map<Long, String> bars) {
+        return new Found(bars.keySet(), bars);
     }
 
     @Override
-    public List<BarKey> recent(Series series, int back) {
+    public Found recent(ChartRedis redis, Series series, int back) {
+        if (redis.knowsLast()) {
+            return foundAll(redis.recent(series.at(0), back));
+        }
         Interval interval = series.interval();
         long now = interval.startOf(clock.millis(), dayZone);
         SortedSet<Long> starts = new TreeSet<>(back(interval, now, back));
@@ -115,10 +135,10 @@ final class ScannedBars implements BarDirectory {
             starts.addAll(back(interval, known, back));
             starts.addAll(forth(interval, known, AHEAD, Long.MAX_VALUE));
         }
-        return keys(series, new ArrayList<>(starts));
+        return Found.read(redis, keys(series, starts));
     }
 
-    private static List<BarKey> keys(Series series, List<Long> starts) {
+    private static List<BarKey> keys(Series series, Collection<Long> starts) {
         return starts.stream().map(series::at).toList();
     }
 

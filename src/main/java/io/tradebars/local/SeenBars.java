@@ -50,7 +50,17 @@ final class SeenBars implements Sink<Bar>, BarDirectory {
     }
 
     @Override
-    public List<BarKey> last(Series series, int count) {
+    public Found last(ChartRedis redis, Series series, int count, boolean thoroughly) {
+        return Found.read(redis, last(series, count));
+    }
+
+    @Override
+    public Found recent(ChartRedis redis, Series series, int back) {
+        return Found.read(redis, last(series, back));
+    }
+
+    /** The latest bars of the series, at most so many, the oldest first. */
+    List<BarKey> last(Series series, int count) {
         NavigableSet<Long> starts = SEEN.getOrDefault(series, new ConcurrentSkipListSet<>());
         List<BarKey> keys = new ArrayList<>();
         for (long start : starts.descendingSet()) {
@@ -61,11 +71,6 @@ final class SeenBars implements Sink<Bar>, BarDirectory {
         }
         Collections.reverse(keys);
         return keys;
-    }
-
-    @Override
-    public List<BarKey> recent(Series series, int back) {
-        return last(series, back);
     }
 
     /** All bars, by interval, venue, symbol and start. */

@@ -30,6 +30,25 @@ public final class StoredBars {
         layout.read(redis.sync(), keys, found);
     }
 
+    /** Whether Redis knows which bars of a series are the last, as it does of a zset and a stream whose keys don't end with the day. */
+    public boolean knowsLast() {
+        return layout.knowsLast();
+    }
+
+    /**
+     * Looks up what may have changed a moment ago, waiting for Redis: of a zset the last bars, of a stream those written last. To be called
+     * only if {@link #knowsLast}.
+     *
+     * @param series any bar of it
+     * @param count how many at the most; 1 or more
+     * @return bars with their JSON, the oldest first
+     * @throws io.lettuce.core.RedisException if Redis doesn't answer, or the key holds something else
+     */
+    public SortedMap<Long, String> recent(BarKey series, int count) {
+        BarKey newest = new BarKey(series.interval(), series.venue(), series.symbol(), Long.MAX_VALUE);
+        return layout.recent(redis.sync(), newest, count);
+    }
+
     /**
      * Looks the last bars of a series up, waiting for Redis.
      *

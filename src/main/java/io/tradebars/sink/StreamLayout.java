@@ -35,6 +35,7 @@ final class StreamLayout extends BarLayout {
     static final int LOOKED_AT = 16;
 
     private static final int ENTRIES_A_REQUEST = 1_000;
+    private static final long CLOCK_OFF_MILLIS = 86_400_000;
 
     private static final String READING = """
             local latest = redis.pcall('XREVRANGE', key, '+', '-', 'COUNT', %d)
@@ -71,25 +72,47 @@ final class StreamLayout extends BarLayout {
         });
     }
 
-    /** Goes back from the end of the stream until all of the bars were met; the bars met, by their start. */
+    /**
+     * Goes back from the end of the stream until all of the bars were met, or entries are older than the oldest of them; the bars met, by
+     * their start.
+     */
     private static Map<String, String> latest(RedisCommands<String, String> redis, String redisKey, List<BarKey> bars) {
         Set<String> missing =
                 bars.stream().map(bar -> Long.toString(bar.startMillis())).collect(Collectors.toSet());
-        return goBack(redis, redisKey, met -> {
+        long oldest = bars.stream().mapToLong(BarKey::startMillis).min().orElseThrow();
+        // A bar is written after its start, by the clock of Redis, which may be off.
+        String first = Long.toString(Math.max(0, oldest - CLOCK_OFF_MILLIS));
+        return goBack(redis, redisKey, first, met -> {
             missing.removeAll(met.keySet());
             return missing.isEmpty();
         });
     }
 
+    @Override
+    boolean knowsLast() {
+        return !settings().key().distinguishesDays();
+    }
+
+    @Override
+    SortedMap<Long, String> recent(RedisCommands<String, String> redis, BarKey series, int count) {
+        TreeMap<Long, String> bars = new TreeMap<>();
+        for (StreamMessage<String, String> entry :
+                redis.xrevrange(settings().key().keyOf(series), Range.unbounded(), Limit.from(count))) {
+            entry.getBody().forEach((start, json) -> bars.merge(Long.valueOf(start), json, StreamLayout::fuller));
+        }
+        bars.values().removeIf(BarJson::isGone);
+        return bars;
+    }
+
     /** Corrections stand behind younger bars, so that the last bars are certain only after a page more than holds so many. */
     @Override
     SortedMap<Long, String> last(RedisCommands<String, String> redis, BarKey newest, ZoneId dayZone, int count) {
-        if (settings().key().distinguishesDays()) {
+        if (!knowsLast()) {
             return super.last(redis, newest, dayZone, count);
         }
         TreeMap<Long, String> bars = new TreeMap<>();
         int[] pagesWithEnough = {0};
-        goBack(redis, settings().key().keyOf(newest), met -> {
+        goBack(redis, settings().key().keyOf(newest), "-", met -> {
             bars.clear();
             met.forEach((start, json) -> {
                 if (Long.parseLong(start) <= newest.startMillis() && !BarJson.isGone(json)) {
@@ -104,17 +127,21 @@ final class StreamLayout extends BarLayout {
     /**
      * Goes back from the end of the stream.
      *
+     * @param first the oldest entry that is looked at: an id or {@code -}
      * @param isEnough asked after each page, of all bars met so far
      * @return the bars met, by their start
      */
     private static Map<String, String> goBack(
-            RedisCommands<String, String> redis, String redisKey, Predicate<Map<String, String>> isEnough) {
+            RedisCommands<String, String> redis,
+            String redisKey,
+            String first,
+            Predicate<Map<String, String>> isEnough) {
         Map<String, String> met = new HashMap<>();
         String from = "+";
         boolean more = true;
         while (more) {
             List<StreamMessage<String, String>> page =
-                    redis.xrevrange(redisKey, Range.create("-", from), Limit.from(ENTRIES_A_REQUEST));
+                    redis.xrevrange(redisKey, Range.create(first, from), Limit.from(ENTRIES_A_REQUEST));
             for (StreamMessage<String, String> entry : page) {
                 entry.getBody().forEach((start, json) -> met.merge(start, json, StreamLayout::fuller));
             }
