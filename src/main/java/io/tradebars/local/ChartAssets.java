@@ -32,6 +32,8 @@ final class ChartAssets {
             "stream",
             "bars",
             "candles",
+            "window",
+            "gestures",
             "axis",
             "symbols",
             "panel",

@@ -2,12 +2,9 @@ package io.tradebars.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tradebars.bars.BarOptions;
 import io.tradebars.sink.RedisOptions;
-import java.io.File;
-import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,24 +13,13 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.logging.Level;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
-import org.openqa.selenium.logging.LogEntry;
-import org.openqa.selenium.logging.LogType;
-import org.openqa.selenium.logging.LoggingPreferences;
 
 /** The chart beside the real job, in the machine's own Chromium. */
 class ChartPageIT {
@@ -42,12 +28,6 @@ class ChartPageIT {
     private static final long MINUTE = JobBench.MINUTE;
     private static final String HOSTILE = "<img src=x onerror=document.title='owned'>\uD83D\uDE80";
 
-    /** The exact texts of the bar that the legend shows. */
-    private static final String LEGEND =
-            "return [...document.querySelectorAll('#values dd')].map(d => d.textContent).join(' ')";
-
-    private static final String STATE = "return document.getElementById('state').dataset.state";
-
     @TempDir
     private static Path folder;
 
@@ -55,15 +35,11 @@ class ChartPageIT {
     private static JobBench bench;
     private static LocalFlink job;
     private static Chart chart;
-    private static ChromeDriver browser;
+    private static ChartBrowser browser;
 
     @BeforeAll
     static void start() throws Exception {
-        Optional<File> chromium = onPath("chromium", "chromium-browser", "google-chrome");
-        Optional<File> driver = onPath("chromedriver");
-        assumeTrue(
-                chromium.isPresent() && driver.isPresent(),
-                "no chromium and chromedriver on the PATH: the chart page is not tested (Debian: apt-get install chromium chromium-driver)");
+        browser = ChartBrowser.start();
         redis = EmbeddedRedis.start(folder.resolve("redis"), 0);
         bench = new JobBench(folder, 1);
         bench.options.set(RedisOptions.URL, redis.url());
@@ -76,34 +52,11 @@ class ChartPageIT {
                 seen,
                 bench.settings().kafka(),
                 bench.settings().deadLetterTopic());
-        browser = browser(chromium.get(), driver.get());
-    }
-
-    private static ChromeDriver browser(File chromium, File driver) {
-        LoggingPreferences logs = new LoggingPreferences();
-        logs.enable(LogType.BROWSER, Level.ALL);
-        ChromeOptions options = new ChromeOptions();
-        options.setBinary(chromium);
-        options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--window-size=1440,860");
-        options.setCapability("goog:loggingPrefs", logs);
-        return new ChromeDriver(
-                new ChromeDriverService.Builder().usingDriverExecutable(driver).build(), options);
-    }
-
-    private static Optional<File> onPath(String... names) {
-        return Stream.of(names)
-                .flatMap(name -> Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                        .map(folder -> new File(folder, name)))
-                .filter(File::canExecute)
-                .findFirst();
     }
 
     @AfterAll
     static void stop() throws Exception {
-        if (browser != null) {
-            browser.quit();
-        }
-        for (AutoCloseable part : new AutoCloseable[] {chart, job, bench, redis}) {
+        for (AutoCloseable part : new AutoCloseable[] {browser, chart, job, bench, redis}) {
             if (part != null) {
                 part.close();
             }
@@ -113,13 +66,7 @@ class ChartPageIT {
     /** In every test. */
     @AfterEach
     void theConsoleHasNoError() {
-        List<String> errors = new ArrayList<>();
-        for (LogEntry entry : browser.manage().logs().get(LogType.BROWSER)) {
-            if (entry.getLevel().intValue() >= Level.WARNING.intValue()) {
-                errors.add(entry.getMessage());
-            }
-        }
-        assertThat(errors).isEmpty();
+        assertThat(browser.complaints()).isEmpty();
     }
 
     private static void send(String symbol, String price, long time) throws Exception {
@@ -132,16 +79,7 @@ class ChartPageIT {
     }
 
     private static void look(String symbol) {
-        browser.get(chart.url());
-        browser.executeScript(
-                "localStorage.setItem('tradebars.series', JSON.stringify({interval:'1m', symbol:arguments[0], venue:null}))",
-                symbol);
-        browser.get(chart.url());
-    }
-
-    private static void awaitText(String script, String text) {
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(String.valueOf(browser.executeScript(script)))
-                .contains(text));
+        browser.look(chart.url(), symbol, "light");
     }
 
     @Test
@@ -150,9 +88,9 @@ class ChartPageIT {
 
         look("EXACT");
 
-        awaitText(LEGEND, "61837.630000000000000001 61837.630000000000000001");
-        awaitText(STATE, "live");
-        awaitText("return document.getElementById('panel').textContent", "TLS handshakes");
+        browser.awaitText(ChartBrowser.LEGEND, "61837.630000000000000001 61837.630000000000000001");
+        browser.awaitText(ChartBrowser.STATE, "live");
+        browser.awaitText("return document.getElementById('panel').textContent", "TLS handshakes");
     }
 
     @Test
@@ -161,33 +99,33 @@ class ChartPageIT {
         send("LATE", "10", minute);
         send("LATE", "20", minute + MINUTE + 30_000);
         look("LATE");
-        awaitText("return [...document.querySelectorAll('#values dd')].length", "8");
+        browser.awaitText("return [...document.querySelectorAll('#values dd')].length", "8");
         await().atMost(PATIENCE).until(() -> {
             Map<String, String> bars = JobBench.strings(redis.port());
             String bar = bars.get(JobBench.key("LATE", minute));
             return bar != null && !bar.contains("\"x\"");
         });
-        awaitText(LEGEND, "20 20 20 20");
+        browser.awaitText(ChartBrowser.LEGEND, "20 20 20 20");
 
         send("LATE", "12.5", minute + 1_000);
 
-        awaitText("return document.getElementById('late').textContent", "C 10 → 12.5");
+        browser.awaitText("return document.getElementById('late').textContent", "C 10 → 12.5");
     }
 
     @Test
     void redisGoesAndComesBackAndThePageSaysSo() throws Exception {
         send("OUTAGE", "5", now());
         look("OUTAGE");
-        awaitText(LEGEND, "5 5 5 5");
+        browser.awaitText(ChartBrowser.LEGEND, "5 5 5 5");
 
         redis.stop();
-        awaitText(STATE, "down");
-        awaitText("return document.getElementById('notice').textContent", "Redis does not answer since");
+        browser.awaitText(ChartBrowser.STATE, "down");
+        browser.awaitText("return document.getElementById('notice').textContent", "Redis does not answer since");
 
         redis.start();
-        awaitText(STATE, "live");
+        browser.awaitText(ChartBrowser.STATE, "live");
         send("OUTAGE", "7", now() + 1);
-        awaitText(LEGEND, "7");
+        browser.awaitText(ChartBrowser.LEGEND, "7");
     }
 
     @Test
@@ -196,13 +134,13 @@ class ChartPageIT {
         send("L".repeat(10_000), "4", now());
 
         look(HOSTILE);
-        awaitText(LEGEND, "3 3 3 3");
-        assertThat(browser.getTitle()).startsWith("3 <img src=x");
-        assertThat((Long) browser.executeScript("return document.querySelectorAll('img').length"))
+        browser.awaitText(ChartBrowser.LEGEND, "3 3 3 3");
+        assertThat(browser.driver().getTitle()).startsWith("3 <img src=x");
+        assertThat((Long) browser.run("return document.querySelectorAll('img').length"))
                 .as("images: the page's own")
                 .isEqualTo(1);
         look("L".repeat(10_000));
-        awaitText(LEGEND, "4 4 4 4");
+        browser.awaitText(ChartBrowser.LEGEND, "4 4 4 4");
     }
 
     @Test
@@ -210,27 +148,18 @@ class ChartPageIT {
         bench.send(new ProducerRecord<>(JobBench.TOPIC, 0, null, "<b>junk</b>".getBytes(StandardCharsets.UTF_8)));
 
         look("EXACT");
-        awaitText("return document.querySelectorAll('#letters button').length", "1");
-        browser.executeScript("document.querySelector('#letters button').click()");
-        awaitText("return document.getElementById('sheet-body').textContent", "<b>junk</b>");
-        browser.executeScript("document.getElementById('sheet').close()");
+        browser.awaitText("return document.querySelectorAll('#letters button').length", "1");
+        browser.run("document.querySelector('#letters button').click()");
+        browser.awaitText("return document.getElementById('sheet-body').textContent", "<b>junk</b>");
+        browser.run("document.getElementById('sheet').close()");
     }
 
     @Test
     void axeFindsNothing() throws Exception {
         send("AXE", "1.5", now());
         look("AXE");
-        awaitText(LEGEND, "1.5");
-        String axe;
-        try (InputStream in = ChartPageIT.class.getResourceAsStream("/axe.min.js")) {
-            axe = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
-        browser.executeScript(axe);
-
-        Object violations = browser.executeAsyncScript("const done = arguments[0]; axe.run().then(r =>"
-                + " done(r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).join(' '))))");
-
-        assertThat((List<?>) violations).isEmpty();
+        browser.awaitText(ChartBrowser.LEGEND, "1.5");
+        assertThat(browser.axeViolations()).isEmpty();
     }
 
     @Test

@@ -27,25 +27,37 @@ export class Bars {
 
   /** Takes what the server tells; returns the closed bars that it changed: [{ bar, before }]. */
   apply({ reset, bars, gone }) {
-    const known = reset ? new Map() : new Map(this.list.map(bar => [bar.t, bar]));
     const corrections = [];
-    if (reset) this.unreadable = 0;
+    if (reset) {
+      this.list = [];
+      this.unreadable = 0;
+    }
     for (const raw of bars) {
       const bar = read(raw);
       if (!bar) {
         this.unreadable++;
         continue;
       }
-      const before = known.get(bar.t);
+      const place = this.#placeOf(bar.t);
+      const before = this.list[place]?.t === bar.t ? this.list[place] : undefined;
       if (before && !before.open && before.raw !== bar.raw) {
         corrections.push({ bar, before });
         this.corrected.add(bar.t);
       }
-      known.set(bar.t, bar);
+      this.list.splice(place, before ? 1 : 0, bar);
     }
-    gone.forEach(t => known.delete(t));
-    this.list = [...known.values()].sort((a, b) => a.t - b.t);
+    if (gone.length) {
+      const without = new Set(gone);
+      this.list = this.list.filter(bar => !without.has(bar.t));
+    }
     return corrections;
+  }
+
+  /** Where in the list the bar of that time is, or would be: mostly at its end. */
+  #placeOf(t) {
+    let place = this.list.length;
+    while (place > 0 && this.list[place - 1].t >= t) place--;
+    return place;
   }
 
   get last() {
@@ -53,6 +65,7 @@ export class Bars {
   }
 
   at(t) {
-    return this.list.find(bar => bar.t === t);
+    const bar = this.list[this.#placeOf(t)];
+    return bar?.t === t ? bar : undefined;
   }
 }

@@ -24,6 +24,9 @@ export function difference(a, b) {
   return (result < 0n ? '−' : result > 0n ? '+' : '') + text;
 }
 
+/** 0.0123 as +1.23 %. */
+export const percent = share => `${share < 0 ? '−' : share > 0 ? '+' : ''}${(Math.abs(share) * 100).toFixed(2)} %`;
+
 /** Digits after the point of a number as text. */
 export function decimals(text) {
   const point = text.indexOf('.');

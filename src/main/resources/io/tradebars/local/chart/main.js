@@ -3,7 +3,7 @@
 import { Bars } from './bars.js';
 import { Candles } from './candles.js';
 import { byId, make, say } from './dom.js';
-import { difference, full, minute, name, second } from './format.js';
+import { difference, full, minute, name, percent, second } from './format.js';
 import { showLetters } from './letters.js';
 import { Panel } from './panel.js';
 import { applyTheme, keep, nextTheme, nextZone, settings, zones } from './settings.js';
@@ -100,6 +100,9 @@ function hover(bar) {
   legend();
 }
 
+/** Of the close against the open: exact, and in percent. */
+const change = bar => difference(bar.text.c, bar.text.o) + (bar.o ? ` (${percent(bar.c / bar.o - 1)})` : '');
+
 const VALUES = [['O', 'o'], ['H', 'h'], ['L', 'l'], ['C', 'c'], ['Vol', 'v'], ['VWAP', 'vw'], ['Trades', 'n']];
 
 function legend() {
@@ -111,12 +114,12 @@ function legend() {
   say(byId('what-time'), bar ? full(bar.t, settings.zone) + (bar.open ? ' · open' : '') : '');
   byId('values').replaceChildren(...(bar ? VALUES.map(([label, field]) => make('div', { className: field },
     make('dt', {}, label), make('dd', {}, bar.text[field] ?? '–'))) : []));
-  if (bar) byId('values').append(make('div', {}, make('dt', { className: 'unseen' }, 'Change'), make('dd', {}, difference(bar.text.c, bar.text.o))));
+  if (bar) byId('values').append(make('div', {}, make('dt', { className: 'unseen' }, 'Change'), make('dd', {}, change(bar))));
   byId('values').dataset.way = bar && bar.c >= bar.o ? 'up' : 'down';
   document.title = bars.last ? `${bars.last.text.c} ${shown} · tradebars` : 'tradebars';
   byId('canvas').setAttribute('aria-label', `Candles and volume of ${shown}. Arrow keys move the crosshair; V shows a table.`);
   byId('empty').hidden = bars.list.length > 0;
-  say(byId('empty'), series ? 'Redis has no bars of this symbol and interval (yet)' : 'Waiting for the first bar: its minute has to begin');
+  say(byId('empty'), series ? 'Redis has no bars of this symbol and interval (yet). It is asked again and again; / looks for others' : 'Waiting for the first bar: its minute has to begin');
 }
 
 function showState() {
@@ -160,9 +163,9 @@ function redraw() {
 
 const actions = {
   '/': () => symbols.open(),
-  t: () => { nextTheme(); redraw(); },
+  t: () => { nextTheme(); candles.recolor(); redraw(); },
   z: () => { nextZone(); redraw(); },
-  v: () => openSheet(series ? `${name(series)} ${series.interval}` : 'Bars', barsTable(bars)),
+  v: () => openSheet(series ? `${name(series)} ${series.interval}` : 'Bars', ...barsTable(bars)),
   '?': () => openSheet('Keys', keysTable()),
   '+': () => candles.zoom(0.7),
   '-': () => candles.zoom(1.4),
@@ -189,10 +192,10 @@ byId('symbol').addEventListener('click', () => symbols.open());
 byId('theme').addEventListener('click', actions.t);
 byId('show-table').addEventListener('click', actions.v);
 byId('show-help').addEventListener('click', actions['?']);
-byId('to-end').addEventListener('click', () => { candles.toEnd(); byId('to-end').hidden = true; });
+byId('to-end').addEventListener('click', () => candles.toEnd());
 byId('sheet-close').addEventListener('click', () => byId('sheet').close());
 byId('sheet').addEventListener('click', event => { if (event.target === byId('sheet')) byId('sheet').close(); });
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { candles.recolor(); redraw(); });
 
 redraw();
 if (series) candles.show(series.interval);

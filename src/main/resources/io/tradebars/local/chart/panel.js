@@ -4,6 +4,7 @@ import { byId, make, say } from './dom.js';
 import { count, length } from './format.js';
 
 const SAMPLES = 120;
+const FIRST_SAMPLES = 30;
 const SVG = 'http://www.w3.org/2000/svg';
 
 const quantiles = (value, name) => (value ? `${length(value[name])}` : '–');
@@ -88,7 +89,7 @@ export class Panel {
     say(this.#rate, count(rate));
     this.#rates = [...this.#rates, rate].slice(-SAMPLES);
     const top = Math.max(1, ...this.#rates);
-    const x = i => SAMPLES - this.#rates.length + i;
+    const x = i => (i / Math.max(FIRST_SAMPLES, this.#rates.length - 1) * (SAMPLES - 1)).toFixed(1);
     this.#line.setAttribute('d', this.#rates.map((one, i) => `${i ? 'L' : 'M'}${x(i)} ${(31 - one / top * 29).toFixed(1)}`).join(''));
   }
 }
