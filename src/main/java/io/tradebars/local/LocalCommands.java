@@ -49,7 +49,7 @@ final class LocalCommands {
                         .build())
                 .addOption(OptionSpec.builder("--keep")
                         .type(boolean.class)
-                        .description("Leave Redis and its REST endpoint up until Ctrl-C.")
+                        .description("Leave Redis, its REST endpoint and the chart page up until Ctrl-C.")
                         .build());
         replay.usageMessage()
                 .customSynopsis("java -jar tradebars.jar replay FILE... [--export OUT] [--keep] [--speed N] [options]")

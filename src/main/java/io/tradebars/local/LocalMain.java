@@ -227,7 +227,7 @@ public final class LocalMain {
             Progress progress = Progress.on(err);
             Pace pace = new Pace(Double.parseDouble(speed), System::nanoTime, interruption::await);
             Replay replay = new Replay(services, settings, values.flink(), folder.path(), interruption, progress, pace);
-            try (Chart chart = isPaced
+            try (Chart chart = isPaced || keep
                     ? Chart.besideJob(
                             ChartSettings.of(settings.sink(), settings.bars(), services.options()),
                             replay.seen(),
@@ -240,7 +240,7 @@ public final class LocalMain {
                 boolean complete = replay.run(files, export, out);
                 if (keep && !interruption.isWished()) {
                     services.addresses().forEach((name, value) -> out.println(name + "=" + value));
-                    out.println("Redis and its REST endpoint stay up until Ctrl-C.");
+                    out.println("Redis, its REST endpoint and the chart stay up until Ctrl-C.");
                     while (!interruption.await(Duration.ofMinutes(1))) {
                         continue;
                     }

@@ -56,7 +56,7 @@ class ReadBackIT {
                         .toList());
         program = LocalProgram.start(
                 Files.createDirectories(folder.resolve("tmp")), Map.of(), "replay", trades.toString(), "--keep");
-        program.awaitLine("Redis and its REST endpoint stay up until Ctrl-C.");
+        program.awaitLine("Redis, its REST endpoint and the chart stay up until Ctrl-C.");
     }
 
     @AfterAll
