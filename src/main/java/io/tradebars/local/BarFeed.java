@@ -5,6 +5,8 @@ import io.tradebars.local.SeenBars.Series;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -215,6 +217,10 @@ final class BarFeed implements AutoCloseable {
             BarDirectory.Found read = whole
                     ? directory.last(redis, watched, SHOWN, first)
                     : directory.recent(redis, watched, recent(watched));
+            if (!whole && hasLeftOut(watched, read.asked())) {
+                whole = true;
+                read = directory.last(redis, watched, SHOWN, false);
+            }
             Map<Long, String> found = read.bars();
             found.keySet().stream().max(Long::compare).ifPresent(start -> directory.found(watched.at(start)));
             List<Long> asked = new ArrayList<>(read.asked());
@@ -241,6 +247,14 @@ final class BarFeed implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.warn("The chart could not read bars", e);
         }
+    }
+
+    /** Whether more bars came since the last look than are looked for: history is replayed at many times its speed. */
+    private synchronized boolean hasLeftOut(Series watched, Collection<Long> asked) {
+        Watched known = all.get(watched);
+        return known != null
+                && !asked.isEmpty()
+                && Collections.min(asked) > known.bars.starts().stream().reduce(Long.MIN_VALUE, Math::max);
     }
 
     private int recent(Series watched) {

@@ -1,8 +1,10 @@
 package io.tradebars.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.ScoredValue;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.tradebars.bars.BarKey;
 import io.tradebars.bars.Interval;
@@ -12,6 +14,7 @@ import io.tradebars.sink.RedisOptions;
 import io.tradebars.sink.RefusedBar;
 import io.tradebars.sink.SinkSettings;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +23,7 @@ import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -102,6 +106,38 @@ class ScannedBarsIT {
             BarDirectory.Found recent = bars.recent(chart, series, 8);
             assertThat(recent.bars()).containsAllEntriesOf(Map.of(next, JobBench.bar(next), starts.get(6), corrected));
             assertThat(recent.asked()).containsAll(recent.bars().keySet());
+        }
+    }
+
+    @Test
+    void barsOfWhichManyComeAtOnceAreAllTold() throws Exception {
+        SinkSettings settings = settings("zset", null);
+        write(settings, null, START, JobBench.bar(START));
+        ScannedBars bars = new ScannedBars(settings.layout().key(), ZoneOffset.UTC, Clock.systemUTC());
+        Series series = new Series(Interval.ONE_MINUTE, null, "GC");
+        try (ChartRedis chart = new ChartRedis(settings.redis(), settings.layout());
+                BarFeed feed =
+                        new BarFeed(chart, bars, Duration.ofMillis(100), Duration.ofMinutes(5), Clock.systemUTC())) {
+            feed.listen(() -> {});
+            feed.start();
+            feed.watch(series);
+            await().until(() -> feed.since(series, 0) != null);
+            long known = feed.since(series, 0).version();
+
+            List<String> more = new ArrayList<>();
+            for (int i = 1; i <= 50; i++) {
+                more.add(JobBench.bar(START + i * JobBench.MINUTE));
+            }
+            redis.sync()
+                    .zadd(
+                            "bars:1m:GC",
+                            more.stream()
+                                    .map(bar -> ScoredValue.just(
+                                            Double.parseDouble(bar.replaceFirst(".*\"t\":(\\d+).*", "$1")), bar))
+                                    .toArray(ScoredValue[]::new));
+
+            await().until(() -> feed.since(series, known) != null);
+            assertThat(feed.since(series, known).changes().bars()).containsExactlyElementsOf(more);
         }
     }
 }

@@ -29,6 +29,11 @@ export function listenTo(element, target) {
   });
   element.addEventListener('pointermove', event => {
     if (!pointers.has(event.pointerId)) return;
+    if (!event.buttons) {
+      // It was let go somewhere else.
+      pointers.delete(event.pointerId);
+      return;
+    }
     const before = pointers.size === 2 ? spread() : undefined;
     const moved = at(event) - pointers.get(event.pointerId);
     if (!before && Math.abs(moved) < 1) return;

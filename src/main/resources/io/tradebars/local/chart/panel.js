@@ -4,10 +4,14 @@ import { byId, make, say } from './dom.js';
 import { count, length } from './format.js';
 
 const SAMPLES = 120;
+const HISTORY_MILLIS = 172_800_000;
 const FIRST_SAMPLES = 30;
 const SVG = 'http://www.w3.org/2000/svg';
 
 const quantiles = (value, name) => (value ? `${length(value[name])}` : '–');
+
+/** How late something is; of trades of long ago that says nothing. */
+const lateness = millis => (millis > HISTORY_MILLIS ? 'history' : length(millis));
 
 const JOB = [
   ['Trades', ({ job }) => count(job.trades)],
@@ -15,9 +19,9 @@ const JOB = [
   ['Bars closed', ({ job }) => count(job.barsClosed)],
   ['Bars corrected', ({ job }) => count(job.barsCorrected), 'closed bars that late trades changed'],
   ['Records to read', ({ job }) => count(job.pendingRecords), 'in Kafka, not read yet'],
-  ['Behind the clock', ({ job }) => length(job.delayMillis), 'event time, by which bars close'],
-  ['Close → visible, p50', ({ job }) => quantiles(job.visibleMillis, 'p50'), 'from the end of a bar until Redis said yes'],
-  ['Close → visible, p99', ({ job }) => quantiles(job.visibleMillis, 'p99')],
+  ['Behind the clock', ({ job }) => lateness(job.delayMillis), 'event time, by which bars close'],
+  ['Close → visible, p50', ({ job }) => (job.visibleMillis ? lateness(job.visibleMillis.p50) : '–'), 'from the end of a bar until Redis said yes'],
+  ['Close → visible, p99', ({ job }) => (job.visibleMillis ? lateness(job.visibleMillis.p99) : '–')],
 ];
 
 const REDIS = [
