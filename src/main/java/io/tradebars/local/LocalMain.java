@@ -51,7 +51,7 @@ public final class LocalMain {
         if (System.getProperty("log4j2.configurationFile") == null) {
             System.setProperty("log4j2.configurationFile", "io/tradebars/local/log4j2.properties");
         }
-        System.exit(new LocalMain(System.getenv(), System.out, System.err).run(List.of(args)));
+        System.exit(new LocalMain(System.getenv(), Terminal.out(), System.err).run(List.of(args)));
     }
 
     /** Runs a command line; returns its exit status. */

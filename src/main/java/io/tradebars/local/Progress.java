@@ -13,14 +13,13 @@ final class Progress {
     static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
-    private static final String ERASE_LINE = "\r\u001b[K";
-
     private final PrintStream out;
     private final boolean terminal;
     private final LongSupplier nanos;
     private String phase = "";
     private long begin;
     private long nextAt;
+    private int shown;
 
     /**
      * @param terminal whether {@code out} is one
@@ -59,8 +58,7 @@ final class Progress {
         nextAt = now + (terminal ? BETWEEN_LOOKS : BETWEEN_LINES).toNanos();
         String line = line(share, done, unit, (now - begin) / 1e9) + more;
         if (terminal) {
-            out.print(ERASE_LINE + line);
-            out.flush();
+            writeOver(line);
         } else {
             out.println(line);
         }
@@ -88,8 +86,16 @@ final class Progress {
     /** Takes the line off the terminal. */
     void clear() {
         if (terminal) {
-            out.print(ERASE_LINE);
+            writeOver("");
+            out.print('\r');
             out.flush();
         }
+    }
+
+    /** By spaces: not every console takes an escape for it (that of Windows does not unless asked to). */
+    private void writeOver(String line) {
+        out.print("\r" + line + " ".repeat(Math.max(0, shown - line.length())));
+        out.flush();
+        shown = line.length();
     }
 }
