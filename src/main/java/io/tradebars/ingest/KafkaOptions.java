@@ -53,6 +53,11 @@ public final class KafkaOptions {
         return List.of(BOOTSTRAP_SERVERS, TOPIC, GROUP_ID, START);
     }
 
+    /** Whether a topic may be named like that (Kafka 4.1 {@code Topic.validate}, which is internal). */
+    public static boolean isTopicName(String name) {
+        return name.matches("[a-zA-Z0-9._-]{1,249}") && !name.equals(".") && !name.equals("..");
+    }
+
     /**
      * Reads them.
      *
@@ -73,7 +78,7 @@ public final class KafkaOptions {
         }
         List<String> topics = config.get(TOPIC);
         for (String topic : topics) {
-            if (!topic.matches("[a-zA-Z0-9._-]{1,249}") || topic.equals(".") || topic.equals("..")) {
+            if (!isTopicName(topic)) {
                 counted.accept("kafka.topic must be made of letters, digits, '.', '_' and '-', was '" + topic
                         + "' (--kafka.topic or TRADEBARS_KAFKA_TOPIC)");
             }

@@ -41,6 +41,9 @@ public final class MessageReader {
     }
 
     /** Most trades of a record that are kept to be used again. */
+    /** A stamp that is no further ahead than this is of a clock that is wrong, here or there; in a wrong unit it would be years. */
+    private static final Duration CLOCK_OFF = Duration.ofDays(2);
+
     private static final int MAX_KEPT = 1_000;
 
     private static final long NANOS_PER_MILLI = 1_000_000;
@@ -184,12 +187,26 @@ public final class MessageReader {
             }
             if (draft.hasTime() && millis > latestMillis) {
                 Duration ahead = Duration.ofMillis(millis - clock.millis());
-                rejection = "time " + Instant.ofEpochMilli(millis) + " is " + ahead
-                        + " ahead of the clock, more than trade.max-ahead (" + settings.maxAhead()
-                        + "): is it written in " + settings.timeUnit() + " (trade.time.unit)?";
+                rejection = "time " + Instant.ofEpochMilli(millis) + " is " + about(ahead)
+                        + " ahead of the clock, more than trade.max-ahead (" + about(settings.maxAhead())
+                        + "): "
+                        + (ahead.compareTo(CLOCK_OFF) < 0
+                                ? "is the clock of this machine right?"
+                                : "is it written in " + settings.timeUnit() + " (trade.time.unit)?");
                 return false;
             }
             return true;
+        }
+
+        /** In its largest unit that is filled twice: {@code 5 min}, {@code 23 h}. */
+        private static String about(Duration length) {
+            if (length.toMinutes() < 2) {
+                return length.toSeconds() + " s";
+            }
+            if (length.toHours() < 2) {
+                return length.toMinutes() + " min";
+            }
+            return length.toDays() < 2 ? length.toHours() + " h" : length.toDays() + " days";
         }
 
         private static boolean isUnicode(String text) {

@@ -65,6 +65,12 @@ public record JobSettings(
             found.add("dead-letter.topic must not be a topic of trades, was '" + deadLetterTopic.get()
                     + "' (--dead-letter.topic or TRADEBARS_DEAD_LETTER_TOPIC)");
         }
+        if (deadLetterTopic.isPresent()
+                && config.contains(DeadLetterOptions.TOPIC)
+                && !KafkaOptions.isTopicName(deadLetterTopic.get())) {
+            found.add("dead-letter.topic must be made of letters, digits, '.', '_' and '-', or none, was '"
+                    + deadLetterTopic.get() + "' (--dead-letter.topic or TRADEBARS_DEAD_LETTER_TOPIC)");
+        }
         if (bars != null
                 && sink != null
                 && bars.intervals().size() > 1

@@ -13,9 +13,12 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
@@ -45,21 +48,17 @@ public final class KafkaPreflight {
         return look(kafka, admin -> problems(admin, kafka, deadLetterTopic));
     }
 
-    /** What would keep the dead-letter topic from being there when the job starts, a sentence each; makes nothing. */
+    /** What would keep the dead-letter topic from being there for the job to write to, a sentence each; makes nothing. */
     public static List<String> problemsOfMaking(KafkaSettings kafka, String deadLetterTopic) {
-        return look(
-                kafka,
-                admin -> exists(admin, deadLetterTopic)
-                        ? List.of()
-                        : create(admin, kafka.topics().get(0), deadLetterTopic, true).stream()
-                                .toList());
+        return look(kafka, admin -> problemOfDeadLetters(admin, kafka.topics().get(0), deadLetterTopic, true).stream()
+                .toList());
     }
 
     /** What keeps the dead-letter topic from being read, a sentence each; empty if nothing does. */
     public static List<String> problemsOfDeadLetters(KafkaSettings kafka, String topic) {
         return look(
                 kafka,
-                admin -> exists(admin, topic)
+                admin -> describe(admin, topic).isPresent()
                         ? List.of()
                         : List.of("dead-letter topic '" + topic + "' does not exist at " + kafka.bootstrapServers()
                                 + ": nothing was ever set aside, or it has another name (--dead-letter.topic or"
@@ -94,25 +93,53 @@ public final class KafkaPreflight {
         List<String> problems = new ArrayList<>();
         get(admin.describeCluster().nodes());
         for (String topic : kafka.topics()) {
-            if (!exists(admin, topic)) {
+            Optional<TopicDescription> found = describe(admin, topic);
+            if (found.isEmpty()) {
                 problems.add("topic '" + topic + "' does not exist at " + kafka.bootstrapServers()
                         + ": create it, or name another (--kafka.topic or TRADEBARS_KAFKA_TOPIC)");
+            } else if (lacks(found.get(), AclOperation.READ)) {
+                problems.add(
+                        "topic '" + topic + "' may not be read by the user of kafka.properties.*: grant READ on it, or"
+                                + " use another user");
             }
         }
-        if (problems.isEmpty() && deadLetterTopic.isPresent() && !exists(admin, deadLetterTopic.get())) {
-            create(admin, kafka.topics().get(0), deadLetterTopic.get(), false).ifPresent(problems::add);
+        if (problems.isEmpty() && deadLetterTopic.isPresent()) {
+            problemOfDeadLetters(admin, kafka.topics().get(0), deadLetterTopic.get(), false)
+                    .ifPresent(problems::add);
         }
         return problems;
     }
 
-    private static boolean exists(Admin admin, String topic)
+    /** @param like a topic whose records have to fit in if it is made */
+    private static Optional<String> problemOfDeadLetters(Admin admin, String like, String topic, boolean onlyRehearse)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        Optional<TopicDescription> found = describe(admin, topic);
+        if (found.isEmpty()) {
+            return create(admin, like, topic, onlyRehearse);
+        }
+        return lacks(found.get(), AclOperation.WRITE)
+                ? Optional.of(
+                        "dead-letter topic '" + topic + "' may not be written to by the user of kafka.properties.*:"
+                                + " grant WRITE on it, name another (--dead-letter.topic or TRADEBARS_DEAD_LETTER_TOPIC), or turn it"
+                                + " off with --dead-letter.topic none")
+                : Optional.empty();
+    }
+
+    /** Whether the broker says that the user may not do that with the topic; where it says nothing, that will show. */
+    private static boolean lacks(TopicDescription topic, AclOperation operation) {
+        return topic.authorizedOperations() != null
+                && !topic.authorizedOperations().contains(operation);
+    }
+
+    private static Optional<TopicDescription> describe(Admin admin, String topic)
             throws ExecutionException, TimeoutException, InterruptedException {
         try {
-            get(admin.describeTopics(List.of(topic)).allTopicNames());
-            return true;
+            DescribeTopicsOptions options = new DescribeTopicsOptions().includeAuthorizedOperations(true);
+            return Optional.of(get(admin.describeTopics(List.of(topic), options).allTopicNames())
+                    .get(topic));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                return false;
+                return Optional.empty();
             }
             throw e;
         }

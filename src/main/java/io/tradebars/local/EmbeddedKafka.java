@@ -35,10 +35,12 @@ final class EmbeddedKafka implements AutoCloseable {
     private final Path folder;
     private final int port;
     private final int controllerPort;
+    private final Map<String, String> more;
     private KafkaRaftServer server;
 
-    private EmbeddedKafka(Path folder, int port) throws IOException {
+    private EmbeddedKafka(Path folder, int port, Map<String, String> more) throws IOException {
         this.folder = folder;
+        this.more = Map.copyOf(more);
         this.port = Ports.orFree(port);
         this.controllerPort = Ports.free();
     }
@@ -51,6 +53,11 @@ final class EmbeddedKafka implements AutoCloseable {
      * @throws IOException if it cannot be started
      */
     static EmbeddedKafka start(Path folder, int port) throws IOException {
+        return start(folder, port, Map.of());
+    }
+
+    /** As {@link #start(Path, int)}, with more settings of the broker. */
+    static EmbeddedKafka start(Path folder, int port, Map<String, String> more) throws IOException {
         // A port that was just found free is not tried again: a process that is forked at that moment (Redis is) may
         // hold the socket of the first try for some milliseconds more.
         if (port != 0 && Ports.isTaken(port)) {
@@ -58,7 +65,7 @@ final class EmbeddedKafka implements AutoCloseable {
                     "port " + port + ", where the embedded Kafka broker should listen, is taken: stop what"
                             + " listens there, or choose another (local.kafka.port; 0: a free one)");
         }
-        EmbeddedKafka kafka = new EmbeddedKafka(folder, port);
+        EmbeddedKafka kafka = new EmbeddedKafka(folder, port, more);
         kafka.start();
         return kafka;
     }
@@ -119,6 +126,7 @@ final class EmbeddedKafka implements AutoCloseable {
         settings.put("group.initial.rebalance.delay.ms", 0);
         settings.put("num.network.threads", 2);
         settings.put("num.io.threads", 2);
+        settings.putAll(more);
         Properties properties = new Properties();
         settings.forEach((name, value) -> properties.setProperty(name, value.toString()));
         return properties;

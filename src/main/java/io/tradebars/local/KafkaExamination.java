@@ -243,7 +243,7 @@ final class KafkaExamination {
         }
         String topic = settings.deadLetterTopic().get();
         List<String> missing = KafkaPreflight.problemsOfDeadLetters(kafka, topic);
-        List<String> problems = missing.isEmpty() ? List.of() : KafkaPreflight.problemsOfMaking(kafka, topic);
+        List<String> problems = KafkaPreflight.problemsOfMaking(kafka, topic);
         if (problems.isEmpty()) {
             findings.accept(Finding.ok(
                     "dead-letter topic " + topic,

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.BlobServerOptions;
@@ -37,6 +38,10 @@ final class LocalFlink implements AutoCloseable {
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
     private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(5);
     private static final int MAX_PARALLELISM = 4;
+
+    /** How Flink 2.2 says that a checkpoint could not be stored ({@code CheckpointCoordinator}, {@code CheckpointFailureReason}). */
+    private static final Pattern UNSAVED = Pattern.compile(
+            "create checkpoint storage|Failure to finalize checkpoint|Asynchronous task checkpoint failed");
 
     private final JobClient job;
 
@@ -73,7 +78,12 @@ final class LocalFlink implements AutoCloseable {
         Pipeline.configure(env, settings);
         Pipeline.define(env, settings, bounded).sinkTo(seen).name("Seen bars").uid("seen-bars");
         MetricsTap.TOTALS.reset();
-        return new LocalFlink(env.executeAsync(TradeBarsJob.NAME), folder, port);
+        try {
+            return new LocalFlink(env.executeAsync(TradeBarsJob.NAME), folder, port);
+        } catch (Exception e) {
+            // Says but that it failed; why is told by its causes.
+            throw new JobFailedException(reason(e), e);
+        }
     }
 
     private static Configuration configuration(Configuration flink, Path folder, int webPort) {
@@ -134,6 +144,7 @@ final class LocalFlink implements AutoCloseable {
     private static String reason(Throwable error) {
         Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         String innermost = error.toString();
+        boolean ofCheckpoints = false;
         for (Throwable cause = error; cause != null && seen.add(cause); cause = cause.getCause()) {
             if (cause.getMessage() != null) {
                 innermost = cause.getMessage();
@@ -141,9 +152,15 @@ final class LocalFlink implements AutoCloseable {
                 if (stack.length > 0 && stack[0].getClassName().startsWith("io.tradebars.")) {
                     return cause.getMessage();
                 }
+                ofCheckpoints |= UNSAVED.matcher(cause.getMessage()).find();
             }
         }
-        return innermost;
+        return ofCheckpoints
+                ? "checkpoints cannot be kept: is there room on the disk of "
+                        + CheckpointingOptions.CHECKPOINTS_DIRECTORY.key()
+                        + ", is it a folder, and may it be written to? Flink says: "
+                        + innermost.lines().findFirst().orElse("")
+                : innermost;
     }
 
     /** Stops the job so that every bar so far is in Redis; cancels it where that takes too long. */

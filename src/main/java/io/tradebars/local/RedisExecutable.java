@@ -71,7 +71,12 @@ record RedisExecutable(Path program, List<String> prefix) {
             return ExecutableProvider.newJarResourceProvider(folder.toFile())
                     .get()
                     .toPath();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
+            throw new IOException(
+                    "no redis-server on the PATH, and the packed one can't be unpacked into '" + folder + "': "
+                            + e.getMessage() + " (make room there, or choose another folder with -Djava.io.tmpdir)",
+                    e);
+        } catch (RuntimeException e) {
             throw new IOException(
                     "no redis-server on the PATH, and the packed one can't be had for this system ("
                             + System.getProperty("os.name") + ", " + System.getProperty("os.arch") + "; "

@@ -30,6 +30,7 @@ final class Replay {
     private final Progress progress;
     private final Pace pace;
     private final SeenBars seen = new SeenBars(Integer.MAX_VALUE);
+    private String firstRejected;
 
     /** @param pace of the trades; if it is set, the job runs while they are sent, else it begins when all are there */
     Replay(
@@ -78,6 +79,7 @@ final class Replay {
 
     private boolean runOnAll(List<String> files) throws Exception {
         ReplayLoader.Sent sent = load(files);
+        firstRejected = sent.firstRejected();
         try (LocalFlink job = start(true)) {
             while (!job.await(BETWEEN_LOOKS)) {
                 if (interruption.isWished()) {
@@ -92,6 +94,7 @@ final class Replay {
     private boolean runWhileSending(List<String> files) throws Exception {
         try (LocalFlink job = start(false)) {
             ReplayLoader.Sent sent = load(files);
+            firstRejected = sent.firstRejected();
             while (Counters.now().trades() + Counters.now().rejected() < sent.records()) {
                 showRead(sent);
                 if (interruption.isWished() || job.await(BETWEEN_LOOKS)) {
@@ -140,7 +143,15 @@ final class Replay {
         try (RedisConnector connector = RedisConnector.create(settings.sink().redis());
                 StatefulRedisConnection<String, String> redis = connector.connect(StringCodec.UTF8)) {
             StoredBars stored = new StoredBars(settings.sink().layout(), redis);
-            return export.isPresent() ? BarReader.export(keys, stored, export.get()) : BarReader.count(keys, stored);
+            return export.isPresent() ? export(keys, stored, export.get()) : BarReader.count(keys, stored);
+        }
+    }
+
+    private static long export(List<BarKey> keys, StoredBars stored, Path file) throws IOException {
+        try {
+            return BarReader.export(keys, stored, file);
+        } catch (IOException e) {
+            throw new IOException("--export cannot write '" + file + "': " + e.getMessage(), e);
         }
     }
 
@@ -150,8 +161,9 @@ final class Replay {
                     + " refused (see the dead-letter topic), the others expired or were taken away");
         }
         if (counters.rejected() > 0) {
-            out.println(
-                    Figures.count(counters.rejected(), "line") + " rejected: the command parse says why, line by line");
+            out.println(Figures.count(counters.rejected(), "line") + " rejected"
+                    + (firstRejected == null ? "" : ", the first: " + firstRejected)
+                    + " (the command parse says why, line by line)");
         }
         Duration ttl = settings.sink().layout().ttl();
         out.println("Cached " + Figures.count(cached, "bar") + " in Redis ("

@@ -33,8 +33,9 @@ final class ReplayLoader {
      * @param records trades in them, cancels and corrections, and lines that will be rejected
      * @param share of the files that was read, from 0 to 1; not a number where that isn't known
      * @param eventMillis event time of the latest line that holds a trade, in milliseconds since the epoch; 0 before the first
+     * @param firstRejected why, and which line; {@code null} before the first
      */
-    record Sent(long lines, long records, double share, long eventMillis) {}
+    record Sent(long lines, long records, double share, long eventMillis, String firstRejected) {}
 
     /** {@link #load(List, MessageReader, String, String, Pace, Consumer)} as fast as can be. */
     static long load(
@@ -68,7 +69,7 @@ final class ReplayLoader {
         AtomicReference<Exception> failure = new AtomicReference<>();
         KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
-        Sent sent = new Sent(0, 0, Double.NaN, 0);
+        Sent sent = new Sent(0, 0, Double.NaN, 0, null);
         long bytes = InputLines.bytesOf(files);
         try (InputLines input = new InputLines(files)) {
             for (byte[] line = input.next(); line != null && failure.get() == null; line = input.next()) {
@@ -80,7 +81,8 @@ final class ReplayLoader {
                         sent.lines() + 1,
                         sent.records() + records.size(),
                         bytes < 0 ? Double.NaN : (double) input.bytesRead() / bytes,
-                        eventMillis);
+                        eventMillis,
+                        firstRejected(records, sent));
                 if (eventMillis > 0 && !pace.await(eventMillis)) {
                     break;
                 }
@@ -109,6 +111,17 @@ final class ReplayLoader {
         return !records.isEmpty() && records.get(0).isTrade()
                 ? records.get(0).trade().eventTimeMillis()
                 : before;
+    }
+
+    private static String firstRejected(List<TradeRecord> records, Sent before) {
+        if (before.firstRejected() != null) {
+            return before.firstRejected();
+        }
+        return records.stream()
+                .filter(TradeRecord::isRejected)
+                .findFirst()
+                .map(record -> record.rejection())
+                .orElse(null);
     }
 
     private static byte[] keyOf(List<TradeRecord> records) {

@@ -8,11 +8,15 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +33,8 @@ class MistakesIT {
     static void start() throws Exception {
         bench = new RestBench();
         Files.writeString(folder.resolve("trades.ndjson"), JobBench.trade("GC", 1, 1_723_161_240_000L) + "\n");
+        long tomorrow = System.currentTimeMillis() + Duration.ofDays(1).toMillis();
+        Files.writeString(folder.resolve("ahead.ndjson"), JobBench.trade("GC", 1, tomorrow) + "\n");
         Files.writeString(folder.resolve("no.gz"), "not packed\n");
         Files.writeString(folder.resolve("junk"), "junk\n");
         Files.writeString(folder.resolve("empty"), "");
@@ -68,6 +74,9 @@ class MistakesIT {
             parse FOLDER/none                                                | 2 | file not found:
             parse FOLDER/no.gz                                               | 1 | cannot be unpacked: Not in GZIP format (a file whose name ends in .gz must be one of gzip)
             replay FOLDER/trades.ndjson --export=/no/such/folder/x           | 2 | --export cannot write '/no/such/folder/x'
+            replay FOLDER/trades.ndjson --dead-letter.topic=a/b              | 2 | dead-letter.topic must be made of letters, digits
+            replay FOLDER/trades.ndjson --flink.execution.checkpointing.dir=file://FOLDER/junk | 1 | checkpoints cannot be kept: is there room on the disk of execution.checkpointing.dir
+            replay FOLDER/ahead.ndjson                                       | 0 | ahead of the clock, more than trade.max-ahead (5 min): is the clock of this machine right?
             replay FOLDER/trades.ndjson --speed=-1                           | 2 | --speed must be a number such as 60
             replay FOLDER/trades.ndjson --kafka.bootstrap.servers=h:1        | 2 | leave out kafka.bootstrap.servers
             replay FOLDER/trades.ndjson --trade.format=bnance                | 2 | did you mean binance?
@@ -91,6 +100,19 @@ class MistakesIT {
             doctor --kafka.bootstrap.servers=no-port                         | 1 | kafka.bootstrap.servers 'no-port'
             """)
     void aMistakeIsAnsweredInAFewLinesThatSayWhatToDo(String commandLine, int status, String answer) {
+        assertAnswered(commandLine, status, answer);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aFullDiskIsNamed() {
+        assertAnswered(
+                "replay FOLDER/trades.ndjson --export=/dev/full",
+                1,
+                "--export cannot write '/dev/full': No space left on device");
+    }
+
+    private static void assertAnswered(String commandLine, int status, String answer) {
         List<String> arguments = Stream.of(commandLine
                         .replace("FOLDER", folder.toString())
                         .replace("PORT", Integer.toString(bench.redisPort))
