@@ -15,12 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -164,29 +160,21 @@ class SecretsIT {
 
     /** Sends something that is no trade, and returns all of the record that is kept of it. */
     private static String deadLetter(String kafka) throws Exception {
-        Map<String, Object> settings = Map.of("bootstrap.servers", kafka);
-        try (KafkaProducer<byte[], byte[]> producer =
-                        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
-                KafkaConsumer<byte[], byte[]> consumer =
-                        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", kafka), new ByteArraySerializer(), new ByteArraySerializer())) {
             producer.send(new ProducerRecord<>("trades", "not a trade".getBytes(StandardCharsets.UTF_8)))
                     .get();
-            List<TopicPartition> partitions = consumer.partitionsFor(DEAD_LETTERS).stream()
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            StringBuilder found = new StringBuilder();
-            await().atMost(PATIENCE).until(() -> {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-                    found.append(new String(record.value(), StandardCharsets.UTF_8));
-                    record.headers().forEach(header -> found.append(header.key())
-                            .append(new String(header.value(), StandardCharsets.UTF_8)));
-                }
-                return found.length() > 0;
-            });
-            return found.toString();
         }
+        StringBuilder found = new StringBuilder();
+        await().atMost(PATIENCE).until(() -> {
+            TopicContent.forEach(kafka, DEAD_LETTERS, record -> {
+                found.append(new String(record.value(), StandardCharsets.UTF_8));
+                record.headers().forEach(header -> found.append(header.key())
+                        .append(new String(header.value(), StandardCharsets.UTF_8)));
+            });
+            return found.length() > 0;
+        });
+        return found.toString();
     }
 
     private String systemProperties(LocalProgram program) throws Exception {
