@@ -1,11 +1,13 @@
 package io.tradebars.local;
 
+import io.tradebars.local.SentRecords.Letter;
 import io.tradebars.local.SentTrades.Sent;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Holds what came out of a {@link FaultRun} against what went in. Pure.
@@ -18,22 +20,18 @@ import java.util.Set;
  * without a trade that came later, or not at all, must be there.
  *
  * @param sent the trades
- * @param rejects the records that are no valid trades, as the text of {@link FaultFeed#text}
- * @param deadLetters what is on the dead-letter topic, likewise
+ * @param records all records, those of the trades, too
+ * @param letters what is on the dead-letter topic
  * @param held what Redis held each time it lost everything
  */
-record FaultChecker(SentTrades sent, List<String> rejects, Set<String> deadLetters, List<Map<String, String>> held) {
+record FaultChecker(SentTrades sent, SentRecords records, List<Letter> letters, List<Map<String, String>> held) {
 
     /** What is wrong in the end, a sentence each; in a run that goes on, that may only be not yet right. */
     List<String> wrongAtTheEnd(Map<String, String> bars) {
-        List<String> wrongs = new ArrayList<>();
-        for (String reject : rejects) {
-            if (!deadLetters.contains(reject)) {
-                wrongs.add("rejected, and no dead letter: " + reject);
-            }
-        }
+        List<String> wrongs = new ArrayList<>(records.wrongLetters(letters));
+        Set<String> values = valuesSetAside();
         for (String key : sent.keys()) {
-            Set<Sent> setAside = setAside(key);
+            Set<Sent> setAside = setAside(key, values);
             Set<String> wholes = sent.wholes(key, setAside);
             String bar = bars.get(key);
             boolean everyTradeSetAside = setAside.size() == sent.of(key).size();
@@ -47,21 +45,15 @@ record FaultChecker(SentTrades sent, List<String> rejects, Set<String> deadLette
                 wrongs.add(key + " is there and no trade of it was sent");
             }
         }
-        Set<String> known = new HashSet<>(rejects);
-        sent.keys().forEach(key -> sent.of(key).forEach(trade -> known.add(trade.json())));
-        for (String letter : deadLetters) {
-            if (!known.contains(letter)) {
-                wrongs.add("a dead letter that was never sent: " + letter);
-            }
-        }
         return wrongs;
     }
 
     /** What a reader should never have seen, a sentence each. */
     List<String> wrongSightings(Sightings sightings) {
         List<String> wrongs = new ArrayList<>(sightings.backwards());
+        Set<String> valuesSetAside = valuesSetAside();
         sightings.values().forEach((key, values) -> {
-            Set<String> states = sent.states(key, setAside(key));
+            Set<String> states = sent.states(key, setAside(key, valuesSetAside));
             for (String value : values) {
                 if (!states.contains(value)) {
                     wrongs.add(key + " was seen as " + value + ", which no trades explain");
@@ -71,10 +63,14 @@ record FaultChecker(SentTrades sent, List<String> rejects, Set<String> deadLette
         return wrongs;
     }
 
-    private Set<Sent> setAside(String key) {
+    private Set<String> valuesSetAside() {
+        return letters.stream().map(letter -> letter.content().value()).collect(Collectors.toSet());
+    }
+
+    private Set<Sent> setAside(String key, Set<String> values) {
         Set<Sent> setAside = new HashSet<>();
         for (Sent trade : sent.of(key)) {
-            if (deadLetters.contains(trade.json())) {
+            if (values.contains(trade.json())) {
                 setAside.add(trade);
             }
         }

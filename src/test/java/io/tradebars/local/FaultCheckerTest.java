@@ -2,10 +2,12 @@ package io.tradebars.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tradebars.local.SentRecords.Content;
+import io.tradebars.local.SentRecords.Letter;
 import io.tradebars.local.SentTrades.Sent;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,9 +21,9 @@ class FaultCheckerTest {
     private static final Sent THIRD = new Sent(1, "GC", 250, 1, MINUTE);
     private static final String WHOLE =
             "{\"t\":1723161240000,\"o\":2.5,\"h\":3,\"l\":1.5,\"c\":3,\"v\":4,\"vw\":2.125,\"n\":3}";
-    private static final String REJECT = "key-1|no JSON";
 
     private final SentTrades sent = new SentTrades();
+    private final SentRecords records = new SentRecords();
     private final Sightings sightings = new Sightings();
 
     @BeforeEach
@@ -29,8 +31,19 @@ class FaultCheckerTest {
         List.of(FIRST, SECOND, THIRD).forEach(sent::add);
     }
 
-    private FaultChecker checker(String... deadLetters) {
-        return new FaultChecker(sent, List.of(), Set.of(deadLetters), List.of());
+    /** With these trades set aside. */
+    private FaultChecker checker(Sent... late) {
+        List<Letter> letters = new ArrayList<>();
+        for (Sent trade : late) {
+            Content content = new Content(null, trade.json(), List.of());
+            records.add("trades-0@" + letters.size(), new SentRecords.Sent(content, false, "too late", 5));
+            letters.add(SentRecordsTest.letter(content, "too late", "trades-0@" + letters.size(), 6));
+        }
+        return new FaultChecker(sent, records, letters, List.of());
+    }
+
+    private FaultChecker checker(Map<String, String> held) {
+        return new FaultChecker(sent, records, List.of(), List.of(held));
     }
 
     private static String open(Sent... trades) {
@@ -58,8 +71,8 @@ class FaultCheckerTest {
         Map<String, String> bars = Map.of(KEY, SentTrades.bar(List.of(FIRST, THIRD)));
 
         assertThat(checker().wrongAtTheEnd(bars)).hasSize(1);
-        assertThat(checker(FIRST.json()).wrongAtTheEnd(bars)).hasSize(1);
-        assertThat(checker(SECOND.json()).wrongAtTheEnd(bars)).isEmpty();
+        assertThat(checker(FIRST).wrongAtTheEnd(bars)).hasSize(1);
+        assertThat(checker(SECOND).wrongAtTheEnd(bars)).isEmpty();
     }
 
     @Test
@@ -83,26 +96,22 @@ class FaultCheckerTest {
     }
 
     @Test
-    void rejectThatIsNoDeadLetterByteForByteIsWrong() {
-        Map<String, String> bars = Map.of(KEY, WHOLE);
+    void rejectWithoutADeadLetterIsWrong() {
+        records.add("trades-0@0", new SentRecords.Sent(new Content("k", "no JSON", List.of()), true, "not JSON", 5));
 
-        assertThat(new FaultChecker(sent, List.of(REJECT), Set.of(REJECT), List.of()).wrongAtTheEnd(bars))
-                .isEmpty();
-        // Missing, and one that was never sent.
-        assertThat(new FaultChecker(sent, List.of(REJECT), Set.of(REJECT + " "), List.of()).wrongAtTheEnd(bars))
-                .hasSize(2);
+        assertThat(checker().wrongAtTheEnd(Map.of(KEY, WHOLE)))
+                .singleElement()
+                .asString()
+                .contains("trades-0@0");
     }
 
     @Test
     void onlyBarThatRedisHeldWholeWhenItLostAllMayBeAbsent() {
-        FaultChecker whole = new FaultChecker(sent, List.of(), Set.of(), List.of(Map.of(KEY, WHOLE)));
-        FaultChecker stillOpen =
-                new FaultChecker(sent, List.of(), Set.of(), List.of(Map.of(KEY, open(FIRST, SECOND, THIRD))));
-        FaultChecker notYet = new FaultChecker(sent, List.of(), Set.of(), List.of(Map.of()));
+        Map<String, String> stillOpen = Map.of(KEY, open(FIRST, SECOND, THIRD));
 
-        assertThat(whole.wrongAtTheEnd(Map.of())).isEmpty();
-        assertThat(stillOpen.wrongAtTheEnd(Map.of())).hasSize(1);
-        assertThat(notYet.wrongAtTheEnd(Map.of())).hasSize(1);
+        assertThat(checker(Map.of(KEY, WHOLE)).wrongAtTheEnd(Map.of())).isEmpty();
+        assertThat(checker(stillOpen).wrongAtTheEnd(Map.of())).hasSize(1);
+        assertThat(checker(Map.<String, String>of()).wrongAtTheEnd(Map.of())).hasSize(1);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.tradebars.local.FaultPlan.Step;
 import io.tradebars.local.FaultyHandler.Exchange;
 import io.tradebars.local.FaultyLink.Greeting;
+import io.tradebars.local.SentRecords.Letter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,10 +13,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -67,7 +66,7 @@ final class FaultRun implements AutoCloseable {
      * @param counts how often each fault happened
      * @param trades sent
      * @param bars in Redis in the end
-     * @param deadLetters different ones
+     * @param deadLetters some of them more than once, when the job went back to a checkpoint
      * @param looks of all readers
      * @param wrongs what the checker found, a sentence each
      */
@@ -161,15 +160,15 @@ final class FaultRun implements AutoCloseable {
                 new TreeMap<>(counts),
                 feed.trades(),
                 bars.size(),
-                checker.deadLetters().size(),
+                checker.letters().size(),
                 looks,
                 wrongs);
     }
 
     private FaultChecker checker() {
-        Set<String> letters = new HashSet<>();
-        bench.kafka.deadLetters().forEach(letter -> letters.add(FaultFeed.text(letter)));
-        return new FaultChecker(feed.sent, feed.rejects, letters, held);
+        List<Letter> letters =
+                bench.kafka.deadLetters().stream().map(Letter::of).toList();
+        return new FaultChecker(feed.sent, feed.records, letters, held);
     }
 
     private void happen(Step step) throws Exception {

@@ -97,11 +97,14 @@ final class JobBench implements AutoCloseable {
         return producer.send(record).get();
     }
 
-    /** Sends records together and waits until the broker has them all. */
-    void sendAll(List<ProducerRecord<byte[], byte[]>> records) throws InterruptedException, ExecutionException {
+    /** Sends records together and waits until the broker has them all; where each of them stands. */
+    List<RecordMetadata> sendAll(List<ProducerRecord<byte[], byte[]>> records)
+            throws InterruptedException, ExecutionException {
+        List<RecordMetadata> places = new ArrayList<>();
         for (Future<RecordMetadata> sent : records.stream().map(producer::send).toList()) {
-            sent.get();
+            places.add(sent.get());
         }
+        return places;
     }
 
     /** Sends the trades of one minute of one symbol into a partition, and waits until the broker has them. */
