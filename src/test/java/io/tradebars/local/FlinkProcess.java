@@ -20,6 +20,10 @@ final class FlinkProcess {
         return process.isAlive();
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** SIGKILL, or what comes nearest to it; when this returns the process is gone. */
     void kill() throws InterruptedException {
         process.destroyForcibly();
@@ -37,15 +41,12 @@ final class FlinkProcess {
     }
 
     private void signal(String name) throws IOException, InterruptedException {
-        run("kill", "-" + name, Long.toString(process.pid()));
+        run("kill", "-" + name, Long.toString(pid()));
     }
 
-    /** What the JVM answers to a command of the JDK's {@code jcmd}. */
+    /** What the JVM answers to a command of the JDK's {@code jcmd}, or to several, a line each. */
     String jcmd(String command) throws IOException, InterruptedException {
-        return run(
-                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                Long.toString(process.pid()),
-                command);
+        return run(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(pid()), command);
     }
 
     private static String run(String... command) throws IOException, InterruptedException {

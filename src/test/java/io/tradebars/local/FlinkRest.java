@@ -119,6 +119,15 @@ final class FlinkRest {
                 .asInt();
     }
 
+    /** How large the last checkpoint is that it has completed, in bytes; it must have completed one. */
+    long lastCheckpointBytes(String job) throws IOException, InterruptedException {
+        return get("/jobs/" + job + "/checkpoints")
+                .get("latest")
+                .get("completed")
+                .get("state_size")
+                .asLong();
+    }
+
     /** How often it has gone back to a checkpoint. (Its metric {@code numRestarts} stands still while a TaskManager doesn't answer.) */
     int restores(String job) throws IOException, InterruptedException {
         return get("/jobs/" + job + "/checkpoints")
