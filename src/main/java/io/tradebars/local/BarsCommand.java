@@ -6,6 +6,7 @@ import io.lettuce.core.codec.StringCodec;
 import io.tradebars.bars.BarKey;
 import io.tradebars.bars.Interval;
 import io.tradebars.job.JobSettings;
+import io.tradebars.redis.CertificateFault;
 import io.tradebars.redis.CommandOutcome;
 import io.tradebars.redis.RedisConnector;
 import io.tradebars.sink.StoredBars;
@@ -184,13 +185,8 @@ final class BarsCommand {
             return where + "cannot give the bars: " + refused.message()
                     + " (are redis.layout and redis.key those of the" + " job?)";
         }
-        if (outcome instanceof CommandOutcome.Transient passing
-                && passing.word().equals(CommandOutcome.Transient.UNTRUSTED_CERTIFICATE)) {
-            return where + "cannot be read: untrusted certificate (it must be of this host, and of an authority that is"
-                    + " trusted; redis.tls.ca-file names more of these)";
-        }
         return where + "cannot be read: "
                 + (outcome instanceof CommandOutcome.Transient passing ? passing.word() + ". " : "")
-                + failure.getMessage() + " (is redis.url right?)";
+                + CertificateFault.adviceOn(failure).orElseGet(() -> failure.getMessage() + " (is redis.url right?)");
     }
 }

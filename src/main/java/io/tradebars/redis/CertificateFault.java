@@ -23,6 +23,11 @@ public enum CertificateFault {
     UNKNOWN_AUTHORITY("the certificate is self-signed or of an authority that is not trusted:"
             + " if it is the right one, name it or its authority in redis.tls.ca-file"),
 
+    /** It is good, but its public key is none of those that are pinned. */
+    WRONG_KEY(
+            "the certificate's public key is none of redis.tls.pins: if the server was given a new key, add that there;"
+                    + " if nobody did so, something else answers in its place"),
+
     /** Anything else. */
     OTHER("the certificate is not accepted");
 
@@ -32,9 +37,12 @@ public enum CertificateFault {
         this.advice = advice;
     }
 
-    /** What is wrong, and what to do about it. */
-    public String advice() {
-        return advice;
+    /**
+     * What is wrong with the certificate that made a connection fail, what to do about it and, in parentheses, what was found;
+     * none if it failed for another reason.
+     */
+    public static Optional<String> adviceOn(Throwable failure) {
+        return of(failure).map(fault -> fault.advice + " (" + finding(failure) + ")");
     }
 
     /** What the certificate lacked that made a connection fail; none if it failed for another reason. */
@@ -45,6 +53,8 @@ public enum CertificateFault {
                 return Optional.of(EXPIRED);
             } else if (cause instanceof CertificateNotYetValidException) {
                 return Optional.of(NOT_YET_VALID);
+            } else if (cause instanceof PinnedKeys.WrongKeyException) {
+                return Optional.of(WRONG_KEY);
             } else if (cause instanceof SSLPeerUnverifiedException || isAboutTheHost(cause)) {
                 return Optional.of(WRONG_HOST);
             } else if (cause instanceof CertPathBuilderException) {
@@ -55,6 +65,15 @@ public enum CertificateFault {
             }
         }
         return Optional.ofNullable(found);
+    }
+
+    /** The first line of what the deepest cause says; the host's is a list with a heading. */
+    private static String finding(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage()).lines().findFirst().orElse("").replaceFirst(":$", "");
     }
 
     /** The JDK's check of the host has no exception of its own (JDK 17 sun.security.util.HostnameChecker). */

@@ -20,7 +20,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 
@@ -117,17 +118,15 @@ final class HttpRedisConnector extends AbstractRedisConnector {
                 .followRedirects(false)
                 .followSslRedirects(false)
                 .eventListener(counters);
-        if (settings.caFile() != null) {
-            trust(client, TrustedCertificates.with(settings.caFile()));
-        }
+        TrustedCertificates.of(settings).ifPresent(trusted -> trust(client, trusted));
         return client.build();
     }
 
-    private static void trust(OkHttpClient.Builder client, TrustManagerFactory trusted) {
+    private static void trust(OkHttpClient.Builder client, X509TrustManager trusted) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trusted.getTrustManagers(), null);
-            client.sslSocketFactory(context.getSocketFactory(), TrustedCertificates.x509(trusted));
+            context.init(null, new TrustManager[] {trusted}, null);
+            client.sslSocketFactory(context.getSocketFactory(), trusted);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the JDK has no TLS", e);
         }

@@ -122,8 +122,8 @@ public interface RedisConnector extends AutoCloseable {
      *
      * @param settings where Redis is; {@code https://}, {@code http://} (loopback only), {@code redis://} or
      *     {@code rediss://}
-     * @param options of its connections, best made by {@code defaultOptions().mutate()}; connect timeout and CA file are
-     *     taken from the settings
+     * @param options of its connections, best made by {@code defaultOptions().mutate()}; connect timeout, CA file and
+     *     pins are taken from the settings
      * @throws IllegalArgumentException if the scheme is another, if a file cannot be read, or if an address or token is
      *     malformed; the message says what to do and never shows token or password
      */

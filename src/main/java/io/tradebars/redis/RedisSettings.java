@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -17,6 +18,7 @@ import java.util.Objects;
  * @param tokenFile a file that holds the REST token, read when a connector opens, and again when the server refuses the token;
  *     or {@code null}
  * @param caFile a PEM file of certificates to trust in addition to the JDK's, read when a connector opens; or {@code null}
+ * @param pins public keys of which the server's certificate must have one, besides being trusted; empty for any
  * @param maxConnections calls at a time of one connector over HTTP, and so its connections, at the most; at least 1
  * @param keepAliveConnections idle connections that one connector keeps open over HTTP; not negative
  * @param callTimeout longest time from sending a command until its reply; positive
@@ -29,6 +31,7 @@ public record RedisSettings(
         String token,
         String tokenFile,
         String caFile,
+        List<PublicKeyPin> pins,
         int maxConnections,
         int keepAliveConnections,
         Duration callTimeout,
@@ -38,6 +41,10 @@ public record RedisSettings(
 
     public RedisSettings {
         Objects.requireNonNull(url, "url");
+        pins = List.copyOf(pins);
+        if (!pins.isEmpty() && !isTls(url)) {
+            throw new IllegalArgumentException("pins need https:// or rediss://, was " + url.getScheme() + "://");
+        }
         if (maxConnections < 1) {
             throw new IllegalArgumentException("maxConnections must be at least 1, was " + maxConnections);
         }
@@ -87,7 +94,21 @@ public record RedisSettings(
 
     /** Whether Redis is spoken to over HTTP, and not over its own socket. */
     public boolean isHttp() {
-        return String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT).startsWith("http");
+        return isHttp(url);
+    }
+
+    /** Whether Redis at this address is spoken to over HTTP. */
+    public static boolean isHttp(URI url) {
+        return schemeOf(url).startsWith("http");
+    }
+
+    /** Whether the server at this address shows a certificate. */
+    public static boolean isTls(URI url) {
+        return schemeOf(url).equals("https") || schemeOf(url).equals("rediss");
+    }
+
+    private static String schemeOf(URI url) {
+        return String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
     }
 
     /** Names the host but neither token nor password, nor what follows the host. */
@@ -98,6 +119,7 @@ public record RedisSettings(
                 + (token == null ? "" : ", token=***")
                 + (tokenFile == null ? "" : ", tokenFile=" + tokenFile)
                 + (caFile == null ? "" : ", caFile=" + caFile)
+                + (pins.isEmpty() ? "" : ", pins=" + pins)
                 + ", maxConnections=" + maxConnections
                 + ", keepAliveConnections=" + keepAliveConnections
                 + ", callTimeout=" + callTimeout
@@ -112,6 +134,7 @@ public record RedisSettings(
         private String token;
         private String tokenFile;
         private String caFile;
+        private List<PublicKeyPin> pins = List.of();
         private int maxConnections = 20;
         private int keepAliveConnections = 10;
         private Duration callTimeout = Duration.ofSeconds(30);
@@ -137,6 +160,12 @@ public record RedisSettings(
         /** None by default. */
         public Builder caFile(String caFile) {
             this.caFile = caFile;
+            return this;
+        }
+
+        /** None by default, so that any key of a trusted certificate will do. */
+        public Builder pins(List<PublicKeyPin> pins) {
+            this.pins = pins;
             return this;
         }
 
@@ -173,7 +202,7 @@ public record RedisSettings(
         /**
          * The settings.
          *
-         * @throws IllegalArgumentException if a number or a time is out of its range
+         * @throws IllegalArgumentException if a number or a time is out of its range, or pins are of no use
          */
         public RedisSettings build() {
             return new RedisSettings(
@@ -181,6 +210,7 @@ public record RedisSettings(
                     token,
                     tokenFile,
                     caFile,
+                    pins,
                     maxConnections,
                     keepAliveConnections,
                     callTimeout,

@@ -47,13 +47,12 @@ final class SocketRedisConnector extends AbstractRedisConnector {
                 .connectTimeout(settings.connectTimeout())
                 .build();
         ClientOptions.Builder own = options.mutate().socketOptions(socket);
-        if (settings.caFile() != null) {
-            own.sslOptions(options.getSslOptions()
-                    .mutate()
-                    .jdkSslProvider()
-                    .trustManager(TrustedCertificates.with(settings.caFile()))
-                    .build());
-        }
+        TrustedCertificates.of(settings)
+                .ifPresent(trusted -> own.sslOptions(options.getSslOptions()
+                        .mutate()
+                        .jdkSslProvider()
+                        .sslContext(context -> context.trustManager(trusted))
+                        .build()));
         return create(uri, own.build());
     }
 

@@ -10,22 +10,38 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
+import java.util.Optional;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 
-/** The JDK's trusted certificates and those of a PEM file. */
+/** Which certificates of a server are trusted: by the JDK, for a PEM file, and for pinned keys. */
 final class TrustedCertificates {
 
     private TrustedCertificates() {}
 
     /**
-     * Reads the file.
+     * What judges a server's certificate; empty if the JDK's own certificates are all that the settings ask for.
      *
-     * @param pemFile one certificate or more, PEM
-     * @throws IllegalArgumentException if it cannot be read or holds no certificate
+     * @throws IllegalArgumentException if the CA file cannot be read or holds no certificate
      */
-    static TrustManagerFactory with(String pemFile) {
+    static Optional<X509ExtendedTrustManager> of(RedisSettings settings) {
+        if (settings.caFile() == null && settings.pins().isEmpty()) {
+            return Optional.empty();
+        }
+        X509ExtendedTrustManager trusted = settings.caFile() == null ? jdk() : with(settings.caFile());
+        return Optional.of(settings.pins().isEmpty() ? trusted : new PinnedKeys(trusted, settings.pins()));
+    }
+
+    private static X509ExtendedTrustManager jdk() {
+        try {
+            return manager(null);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the JDK's trusted certificates cannot be read", e);
+        }
+    }
+
+    private static X509ExtendedTrustManager with(String pemFile) {
         try {
             KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
             trusted.load(null, null);
@@ -36,10 +52,10 @@ final class TrustedCertificates {
             if (number == 0) {
                 throw new IllegalArgumentException("CA file '" + pemFile + "' holds no certificate (PEM is expected)");
             }
-            for (X509Certificate certificate : x509(factory(null)).getAcceptedIssuers()) {
+            for (X509Certificate certificate : jdk().getAcceptedIssuers()) {
                 trusted.setCertificateEntry("jdk-" + number++, certificate);
             }
-            return factory(trusted);
+            return manager(trusted);
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalArgumentException(
                     "CA file '" + pemFile + "' cannot be read: " + FileFaults.of(e)
@@ -54,16 +70,12 @@ final class TrustedCertificates {
         }
     }
 
-    private static TrustManagerFactory factory(KeyStore trusted) throws GeneralSecurityException {
+    /** @param trusted the JDK's own if {@code null} */
+    private static X509ExtendedTrustManager manager(KeyStore trusted) throws GeneralSecurityException {
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(trusted);
-        return factory;
-    }
-
-    /** The factory's manager for X.509. */
-    static X509TrustManager x509(TrustManagerFactory factory) {
         for (TrustManager manager : factory.getTrustManagers()) {
-            if (manager instanceof X509TrustManager x509) {
+            if (manager instanceof X509ExtendedTrustManager x509) {
                 return x509;
             }
         }

@@ -122,10 +122,8 @@ final class FirstContact {
                 ? "Redis at " + settings.address() + " only lets itself be read: " + firstLine(cause)
                         + " (redis.url must be that of the primary, not of a replica)"
                 : "Redis at " + settings.address() + " cannot be reached (redis.url): " + word + " in " + attempts
-                        + " attempts. " + firstLine(cause);
-        message += CertificateFault.of(cause)
-                .map(fault -> " (" + fault.advice() + ")")
-                .orElse("");
+                        + " attempts. "
+                        + CertificateFault.adviceOn(cause).orElseGet(() -> firstLine(cause));
         return OF_THE_ADDRESS.contains(word)
                 ? new WrongRedisException(message, cause)
                 : new IOException(message, cause);

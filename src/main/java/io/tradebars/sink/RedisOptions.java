@@ -40,6 +40,14 @@ public final class RedisOptions {
                     "A PEM file of certificates to trust in addition to the JDK's, read by each TaskManager when"
                             + " it opens.");
 
+    public static final ConfigOption<List<String>> TLS_PINS = ConfigOptions.key("redis.tls.pins")
+            .stringType()
+            .asList()
+            .defaultValues()
+            .withDescription(
+                    "Public keys, separated by commas, of which the server's own certificate must have one, besides"
+                            + " being trusted: sha256/ and the base64 of the SHA-256 of the key. Default: any key.");
+
     public static final ConfigOption<RedisLayout> LAYOUT = ConfigOptions.key("redis.layout")
             .enumType(RedisLayout.class)
             .defaultValue(RedisLayout.STRING)
@@ -154,6 +162,7 @@ public final class RedisOptions {
                 TOKEN,
                 TOKEN_FILE,
                 TLS_CA_FILE,
+                TLS_PINS,
                 LAYOUT,
                 KEY,
                 TTL,

@@ -1,11 +1,14 @@
 package io.tradebars.sink;
 
+import io.tradebars.redis.PublicKeyPin;
 import io.tradebars.redis.RedisSettings;
 import io.tradebars.redis.RetrySchedule;
 import java.io.Serializable;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -63,6 +66,7 @@ public record SinkSettings(
         CheckedOptions options = new CheckedOptions(config, problems);
         URI url = readUrl(options);
         String token = readToken(options, url);
+        List<PublicKeyPin> pins = readPins(options, url);
         Duration initialBackoff = options.atLeast(Duration.ofMillis(1), RedisOptions.RETRY_INITIAL_BACKOFF);
         Duration maxBackoff = options.atLeast(Duration.ofMillis(1), RedisOptions.RETRY_MAX_BACKOFF);
         if (maxBackoff.compareTo(initialBackoff) < 0) {
@@ -93,6 +97,7 @@ public record SinkSettings(
                 .token(token)
                 .tokenFile(options.text(RedisOptions.TOKEN_FILE))
                 .caFile(options.text(RedisOptions.TLS_CA_FILE))
+                .pins(pins)
                 .maxConnections(maxConnections)
                 .keepAliveConnections(keepAliveConnections)
                 .callTimeout(callTimeout)
@@ -139,7 +144,7 @@ public record SinkSettings(
     /** What is said when Redis answers, but does not let bars be written; {@code message} is what it said. */
     String notPermitted(String message) {
         return "Redis at " + address() + " does not let bars be written: " + message
-                + (isRest(redis.url())
+                + (redis.isHttp()
                         ? " (redis.token or redis.token-file must be a token that may write: Upstash has a read-only one, too)"
                         : " (the user in redis.url must be allowed to write: see ACL in the documentation of Redis)");
     }
@@ -176,7 +181,7 @@ public record SinkSettings(
                             + shown);
             return null;
         }
-        if (isRest(url) && url.getRawUserInfo() != null) {
+        if (RedisSettings.isHttp(url) && url.getRawUserInfo() != null) {
             options.problem(
                     RedisOptions.URL, "must not carry a user or password with " + scheme + ", set redis.token instead");
             return null;
@@ -187,7 +192,7 @@ public record SinkSettings(
     private static String readToken(CheckedOptions options, URI url) {
         String token = options.text(RedisOptions.TOKEN);
         String tokenFile = options.text(RedisOptions.TOKEN_FILE);
-        if (url == null || !isRest(url)) {
+        if (url == null || !RedisSettings.isHttp(url)) {
             return token;
         }
         ConfigOption<String> option = RedisOptions.TOKEN;
@@ -203,6 +208,24 @@ public record SinkSettings(
             options.problem(option, "must be one line of ASCII characters, was ***");
         }
         return token;
+    }
+
+    private static List<PublicKeyPin> readPins(CheckedOptions options, URI url) {
+        List<PublicKeyPin> pins = new ArrayList<>();
+        for (String text : options.value(RedisOptions.TLS_PINS, "pins separated by commas")) {
+            try {
+                pins.add(new PublicKeyPin(text.strip()));
+            } catch (IllegalArgumentException e) {
+                options.problem(RedisOptions.TLS_PINS, e.getMessage());
+            }
+        }
+        if (!pins.isEmpty() && url != null && !RedisSettings.isTls(url)) {
+            options.problem(
+                    RedisOptions.TLS_PINS,
+                    "are of the keys of https:// and rediss:// only, and redis.url is " + url.getScheme()
+                            + "://: change that, or leave them out");
+        }
+        return pins;
     }
 
     private static RedisKeyPattern readKey(CheckedOptions options, RedisLayout layout) {
@@ -227,10 +250,6 @@ public record SinkSettings(
                             + options.raw(RedisOptions.TTL) + "'");
         }
         return ttl;
-    }
-
-    private static boolean isRest(URI url) {
-        return url.getScheme().startsWith("http");
     }
 
     /** By its name only: nothing is looked up. */

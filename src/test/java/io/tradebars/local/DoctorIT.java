@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.flink.configuration.Configuration;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -165,6 +167,17 @@ class DoctorIT {
         assertThat(run.out()).contains("failed   Redis: Redis at https://", "refuses the token", "redis.token-file");
         assertThat(run.out() + run.err()).doesNotContain("wr0ng-t0ken");
         assertThat(run.status()).isEqualTo(1);
+    }
+
+    @Test
+    void aServerOfAnotherKeyThanThePinnedIsRefusedAndItsKeyShown() {
+        CommandRun refused = doctor("--redis.tls.pins=sha256/47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
+
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.out()).contains("failed   Redis: ", "is none of redis.tls.pins");
+        Matcher key = Pattern.compile("public key is (\\S+),").matcher(refused.out());
+        assertThat(key.find()).isTrue();
+        assertThat(doctor("--redis.tls.pins=" + key.group(1)).out()).contains("10 ok, 0 warnings, 0 failed");
     }
 
     @Test

@@ -95,7 +95,9 @@ class MistakesIT {
             bars GC --redis.url=redis://127.0.0.1:1                          | 1 | cannot be read: connection refused
             bars GC --redis.url=redis://no.such.host.invalid                 | 1 | cannot be read: unknown host
             bars GC --redis.url=redis://alice:wrong@127.0.0.1:PORT           | 1 | refuses to be read: WRONGPASS
-            bars GC --redis.url=HTTPS --redis.token=TOKEN                    | 1 | cannot be read: untrusted certificate
+            bars GC --redis.url=HTTPS --redis.token=TOKEN                    | 1 | name it or its authority in redis.tls.ca-file
+            bars GC --redis.url=HTTPS --redis.token=TOKEN --redis.tls.ca-file=FOLDER/ca.pem --redis.tls.pins=PIN | 1 | none of redis.tls.pins
+            replay FOLDER/trades.ndjson --redis.url=rediss://127.0.0.1:1 --redis.tls.pins=PIN,sha1/abc | 2 | must be sha256/ and the base64
             bars GC --redis.url=HTTPS --redis.token=wrong --redis.tls.ca-file=FOLDER/ca.pem | 1 | refuses to be read: WRONGPASS
             doctor --kafka.bootstrap.servers=no-port                         | 1 | kafka.bootstrap.servers 'no-port'
             """)
@@ -118,6 +120,7 @@ class MistakesIT {
                         .replace("PORT", Integer.toString(bench.redisPort))
                         .replace("HTTPS", bench.endpoint.httpsUrl())
                         .replace("TOKEN", RestBench.TOKEN)
+                        .replace("PIN", "sha256/47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=")
                         .split(" +"))
                 .toList();
 

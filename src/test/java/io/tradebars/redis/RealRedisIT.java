@@ -403,10 +403,11 @@ class RealRedisIT {
     }
 
     @Test
-    void socketWithTlsTrustsTheCaFileAndChecksTheServer() throws IOException {
+    void socketWithTlsTrustsTheCaFileAndThePinnedKeyAndChecksTheServer() throws IOException {
         try (TlsProxy proxy = new TlsProxy(redis.port(), rest.certificates())) {
             RedisSettings trusting = RedisSettings.builder("rediss://localhost:" + proxy.port())
                     .caFile(rest.caFile())
+                    .pins(List.of(rest.pin()))
                     .build();
             RedisConnector connector = RedisConnector.create(trusting);
             connectors.add(connector);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tradebars.sink.RedisOptions;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RedisSettingsTest {
 
     private static final String URL = "https://example.upstash.io";
+    private static final PublicKeyPin PIN = new PublicKeyPin("sha256/47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
 
     @Test
     void defaultsAreThese() {
@@ -23,6 +25,7 @@ class RedisSettingsTest {
                         "t",
                         null,
                         null,
+                        List.of(),
                         20,
                         10,
                         Duration.ofSeconds(30),
@@ -46,6 +49,7 @@ class RedisSettingsTest {
                 .token("t")
                 .tokenFile("/token")
                 .caFile("/ca")
+                .pins(List.of(PIN))
                 .maxConnections(3)
                 .keepAliveConnections(2)
                 .callTimeout(Duration.ofSeconds(5))
@@ -59,6 +63,7 @@ class RedisSettingsTest {
                         "t",
                         "/token",
                         "/ca",
+                        List.of(PIN),
                         3,
                         2,
                         Duration.ofSeconds(5),
@@ -74,6 +79,33 @@ class RedisSettingsTest {
         assertRefused(
                 "connectTimeout must be positive, was PT-1S",
                 builder -> builder.connectTimeout(Duration.ofSeconds(-1)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"redis://cache", "http://localhost"})
+    void pinsWithoutTlsAreRefused(String url) {
+        assertThatThrownBy(() -> RedisSettings.builder(url).pins(List.of(PIN)).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("pins need https:// or rediss://, was " + url.substring(0, 4));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
+                "sha1/47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
+                "sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
+                "sha256/47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFV=",
+                "sha256/47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU=",
+                "sha256/47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU",
+                "sha256/AAAA"
+            })
+    void pinOfAnotherFormIsRefused(String text) {
+        assertThatThrownBy(() -> new PublicKeyPin(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("must be sha256/ and the base64 of the SHA-256 of a public key (44 characters), was '"
+                        + text + "'");
     }
 
     private static void assertRefused(String message, UnaryOperator<RedisSettings.Builder> change) {

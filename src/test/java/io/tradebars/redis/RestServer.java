@@ -145,6 +145,11 @@ final class RestServer implements AutoCloseable {
         return certificates;
     }
 
+    /** Of the key of its certificate. */
+    PublicKeyPin pin() {
+        return PublicKeyPin.of(certificates.keyManager().getCertificateChain("private")[0]);
+    }
+
     String caFile() {
         return caFile.toString();
     }

@@ -4,19 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.tradebars.redis.PublicKeyPin;
 import io.tradebars.redis.RedisConnector;
 import io.tradebars.redis.RedisSettings;
-import io.tradebars.redis.RetrySchedule;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import okhttp3.CertificatePinner;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FirstContactTest {
 
@@ -160,29 +169,58 @@ class FirstContactTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"https", "rediss"})
+    void serverOfAnotherKeyThanThePinnedIsNotTheRightRedis(String scheme, @TempDir Path folder) throws Exception {
+        HeldCertificate certificate = new HeldCertificate.Builder()
+                .addSubjectAlternativeName("localhost")
+                .build();
+        String pin = "sha256/47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
+        try (MockWebServer server = new MockWebServer()) {
+            server.useHttps(new HandshakeCertificates.Builder()
+                    .heldCertificate(certificate)
+                    .build()
+                    .sslSocketFactory());
+            server.start();
+            RedisSettings settings = RedisSettings.builder(scheme + "://localhost:" + server.getPort())
+                    .token("s3cret")
+                    .caFile(Files.writeString(folder.resolve("ca.pem"), certificate.certificatePem())
+                            .toString())
+                    .pins(List.of(new PublicKeyPin(pin)))
+                    .build();
+
+            assertThatThrownBy(() -> contact(settings, () -> {}).open())
+                    .isInstanceOf(WrongRedisException.class)
+                    .hasMessageContainingAll(
+                            "untrusted certificate in 3 attempts",
+                            CertificatePinner.pin(certificate.certificate()) + ", and pinned is " + pin,
+                            "none of redis.tls.pins: if the server was given a new key, add that there");
+        }
+    }
+
     private StatefulRedisConnection<byte[], byte[]> open(String url, Runnable onRetry) throws Exception {
-        return contact(url, onRetry).open();
+        return contact(redis(url), onRetry).open();
     }
 
     private StatefulRedisConnection<byte[], byte[]> openToWrite() throws Exception {
-        FirstContact contact = contact(rest.url(), () -> {});
-        return contact.openToWrite(BarLayout.of(
-                WriterFixture.settings(rest.url(), 1, 1, Duration.ofMinutes(1)).layout()));
+        return contact(redis(rest.url()), () -> {})
+                .openToWrite(BarLayout.of(WriterFixture.settings(rest.url(), 1, 1, Duration.ofMinutes(1))
+                        .layout()));
     }
 
-    private FirstContact contact(String url, Runnable onRetry) {
-        boolean isRest = url.startsWith("http");
-        SinkSettings base = WriterFixture.settings(url, 1, 1, Duration.ofMinutes(1));
-        SinkSettings settings = withRedis(
-                base,
-                RedisSettings.builder(url)
-                        .token(isRest ? "s3cret" : null)
-                        .callTimeout(Duration.ofSeconds(5))
-                        .connectTimeout(Duration.ofSeconds(5))
-                        .build());
+    private static RedisSettings redis(String url) {
+        return RedisSettings.builder(url)
+                .token(url.startsWith("http") ? "s3cret" : null)
+                .callTimeout(Duration.ofSeconds(5))
+                .connectTimeout(Duration.ofSeconds(5))
+                .build();
+    }
+
+    private FirstContact contact(RedisSettings redis, Runnable onRetry) {
+        SinkSettings settings =
+                withRedis(WriterFixture.settings(redis.url().toString(), 1, 1, Duration.ofMinutes(1)), redis);
         connector = RedisConnector.create(settings.redis());
-        RetrySchedule schedule = WriterFixture.schedule();
-        return new FirstContact(connector, settings, schedule, pauses::add, onRetry);
+        return new FirstContact(connector, settings, WriterFixture.schedule(), pauses::add, onRetry);
     }
 
     static SinkSettings withRedis(SinkSettings settings, RedisSettings redis) {

@@ -2,6 +2,7 @@ package io.tradebars.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tradebars.redis.PublicKeyPin;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SinkSettingsTest {
+
+    private static final String PIN = "sha256/47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
 
     private final List<String> problems = new ArrayList<>();
 
@@ -36,6 +39,7 @@ class SinkSettingsTest {
                         "redis.token=null",
                         "redis.token-file=null",
                         "redis.tls.ca-file=null",
+                        "redis.tls.pins=[]",
                         "redis.layout=string",
                         "redis.key=bars:{interval}:{symbol}:{t}",
                         "redis.ttl=PT2H",
@@ -73,6 +77,7 @@ class SinkSettingsTest {
                 "redis.url", "https://eu1.upstash.io",
                 "redis.token-file", "/run/secrets/token",
                 "redis.tls.ca-file", "/etc/ca.pem",
+                "redis.tls.pins", PIN + ";" + PIN.replace('4', '5'),
                 "redis.layout", "zset",
                 "redis.key", "{symbol}",
                 "redis.max-bars", "5",
@@ -97,6 +102,7 @@ class SinkSettingsTest {
                         io.tradebars.redis.RedisSettings.builder("https://eu1.upstash.io")
                                 .tokenFile("/run/secrets/token")
                                 .caFile("/etc/ca.pem")
+                                .pins(List.of(new PublicKeyPin(PIN), new PublicKeyPin(PIN.replace('4', '5'))))
                                 .maxConnections(7)
                                 .keepAliveConnections(6)
                                 .callTimeout(Duration.ofSeconds(5))
@@ -173,6 +179,30 @@ class SinkSettingsTest {
         assertThat(problems).hasSize(2);
         assertThat(problems.get(0)).startsWith("redis.ttl must be whole seconds, 36500 days at the most, 0 for none");
         assertThat(problems.get(1)).startsWith("redis.batch.linger must be a duration");
+    }
+
+    @Test
+    void pinsOfAnotherFormAreMistakesEach() {
+        read("redis.url", "rediss://cache", "redis.tls.pins", "sha1/abc;" + PIN + ";abc");
+
+        assertThat(problems)
+                .containsExactly(
+                        "redis.tls.pins must be sha256/ and the base64 of the SHA-256 of a public key (44 characters), was"
+                                + " 'sha1/abc' (--redis.tls.pins or TRADEBARS_REDIS_TLS_PINS)",
+                        "redis.tls.pins must be sha256/ and the base64 of the SHA-256 of a public key (44 characters), was"
+                                + " 'abc' (--redis.tls.pins or TRADEBARS_REDIS_TLS_PINS)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"redis://cache", "http://localhost"})
+    void pinsThatNothingIsComparedWithAreAMistake(String url) {
+        read("redis.url", url, "redis.token", "t0ken", "redis.tls.pins", PIN);
+
+        assertThat(problems)
+                .singleElement()
+                .asString()
+                .startsWith("redis.tls.pins are of the keys of https:// and rediss:// only, and redis.url is "
+                        + url.substring(0, 4));
     }
 
     @Test
