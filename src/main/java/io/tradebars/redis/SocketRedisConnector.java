@@ -11,11 +11,17 @@ import io.lettuce.core.StatefulRedisConnectionImpl;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.event.command.CommandListener;
+import io.lettuce.core.protocol.CommandEncoder;
+import io.lettuce.core.protocol.RedisCommand;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.NettyCustomizer;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.SslHandler;
 import java.net.URI;
+import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -60,7 +66,7 @@ final class SocketRedisConnector extends AbstractRedisConnector {
     static SocketRedisConnector create(RedisURI uri, ClientOptions options) {
         LongAdder tlsHandshakes = new LongAdder();
         ClientResources resources = ClientResources.builder()
-                .nettyCustomizer(new HandshakeCounter(tlsHandshakes))
+                .nettyCustomizer(new ChannelSetup(tlsHandshakes))
                 .build();
         RedisClient client = RedisClient.create(resources);
         client.setOptions(options);
@@ -143,16 +149,17 @@ final class SocketRedisConnector extends AbstractRedisConnector {
         }
     }
 
-    /** Counts TLS handshakes as they complete. */
-    private static final class HandshakeCounter implements NettyCustomizer {
+    /** Counts TLS handshakes as they complete, and keeps passwords out of Lettuce's log. */
+    private static final class ChannelSetup implements NettyCustomizer {
         private final LongAdder count;
 
-        HandshakeCounter(LongAdder count) {
+        ChannelSetup(LongAdder count) {
             this.count = count;
         }
 
         @Override
         public void afterChannelInitialized(Channel channel) {
+            channel.pipeline().replace(CommandEncoder.class, null, new DiscreetEncoder());
             SslHandler tls = channel.pipeline().get(SslHandler.class);
             if (tls != null) {
                 tls.handshakeFuture().addListener(handshake -> {
@@ -161,6 +168,28 @@ final class SocketRedisConnector extends AbstractRedisConnector {
                     }
                 });
             }
+        }
+    }
+
+    /** Lettuce's own, which logs at TRACE all that it writes; but not what has a password in it. */
+    private static final class DiscreetEncoder extends CommandEncoder {
+        private static final Set<String> WITH_PASSWORD = Set.of("AUTH", "HELLO");
+
+        @Override
+        protected void encode(ChannelHandlerContext context, Object message, ByteBuf out) throws Exception {
+            Collection<?> commands = message instanceof Collection<?> several ? several : List.of(message);
+            if (commands.stream().noneMatch(DiscreetEncoder::hasPassword)) {
+                super.encode(context, message, out);
+                return;
+            }
+            for (Object command : commands) {
+                ((RedisCommand<?, ?, ?>) command).encode(out);
+            }
+        }
+
+        private static boolean hasPassword(Object message) {
+            return message instanceof RedisCommand<?, ?, ?> command
+                    && WITH_PASSWORD.contains(command.getType().toString());
         }
     }
 }

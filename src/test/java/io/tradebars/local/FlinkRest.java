@@ -32,6 +32,11 @@ final class FlinkRest {
         this.url = url;
     }
 
+    /** Where it is. */
+    String url() {
+        return url;
+    }
+
     /** Uploads a jar; returns the name under which the cluster keeps it. */
     String upload(Path jar) throws IOException, InterruptedException {
         String boundary = "----------------------------boundary";

@@ -57,6 +57,21 @@ final class ServedPages {
     /** All of them, by address. */
     static Map<String, String> of(String flinkWeb, String chart) throws IOException, InterruptedException {
         ServedPages served = new ServedPages();
+        served.readFlink(flinkWeb, new FlinkRest(flinkWeb).runningJobs());
+        for (String path : List.of("/", "/api/symbols", "/api/events")) {
+            served.read(chart + path);
+        }
+        return served.pages;
+    }
+
+    /** Those of Flink, with these jobs. */
+    static Map<String, String> ofFlink(String flinkWeb, List<String> jobs) throws IOException, InterruptedException {
+        ServedPages served = new ServedPages();
+        served.readFlink(flinkWeb, jobs);
+        return served.pages;
+    }
+
+    private void readFlink(String flinkWeb, List<String> jobs) throws IOException, InterruptedException {
         FlinkRest flink = new FlinkRest(flinkWeb);
         List<String> paths = new ArrayList<>(OF_THE_CLUSTER);
         for (String taskManager : flink.taskManagers()) {
@@ -64,7 +79,7 @@ final class ServedPages {
                 paths.add("/taskmanagers/" + taskManager + page);
             }
         }
-        for (String job : flink.runningJobs()) {
+        for (String job : jobs) {
             OF_A_JOB.forEach(page -> paths.add("/jobs/" + job + page));
             for (JsonNode vertex : flink.get("/jobs/" + job).get("vertices")) {
                 OF_A_VERTEX.forEach(page -> paths.add(
@@ -72,12 +87,8 @@ final class ServedPages {
             }
         }
         for (String path : paths) {
-            served.read(flinkWeb + path);
+            read(flinkWeb + path);
         }
-        for (String path : List.of("/", "/api/symbols", "/api/events")) {
-            served.read(chart + path);
-        }
-        return served.pages;
     }
 
     /** A stream without end is read for its beginning. */
