@@ -171,11 +171,15 @@ final class EmbeddedRedis implements AutoCloseable {
         // Its output goes to a file rather than a pipe, which would need a thread here to empty it.
         Files.deleteIfExists(log);
         try {
-            process = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(folder.toFile())
                     .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
+                    .redirectOutput(log.toFile());
+            // The program's own options, secrets among them, are not for it.
+            builder.environment()
+                    .keySet()
+                    .removeIf(name -> name.startsWith("TRADEBARS_") || name.startsWith("UPSTASH_"));
+            process = builder.start();
         } catch (IOException e) {
             throw executable.notRunnable(e.getMessage(), e);
         }

@@ -21,6 +21,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -112,6 +114,32 @@ class SecretsIT {
             assertThat(program.output()).contains("refuses the token").doesNotContain(TOKEN);
         }
         assertThat(linesWithTheToken(log)).isEmpty();
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "what other processes are given is read from /proc")
+    void neitherTheTokenMadeForARunNorASecretFromTheEnvironmentIsHandedToWhatLocalModeStarts() throws Exception {
+        Path temporary = Files.createDirectory(folder.resolve("tmp"));
+        Map<String, String> environment =
+                Map.of("TRADEBARS_KAFKA_PROPERTIES_SSL_KEY_PASSWORD", TOKEN, "UPSTASH_REDIS_REST_TOKEN", TOKEN);
+        try (LocalProgram program = LocalProgram.start(temporary, environment, "--simulate.rate=1")) {
+            String made = program.awaitLine("UPSTASH_REDIS_REST_TOKEN=");
+            List<ProcessHandle> children =
+                    ProcessHandle.of(program.pid()).orElseThrow().descendants().toList();
+
+            StringBuilder given = new StringBuilder();
+            for (ProcessHandle child : children) {
+                Path process = Path.of("/proc", Long.toString(child.pid()));
+                given.append(Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1))
+                        .append(Files.readString(process.resolve("environ"), StandardCharsets.ISO_8859_1));
+            }
+            assertThat(given).contains("--port", "PATH=");
+            // Not given.doesNotContain(...), which would print all of it.
+            assertThat(Stream.of(TOKEN, made).filter(secret -> given.indexOf(secret) >= 0))
+                    .isEmpty();
+            program.interrupt();
+            program.awaitExit();
+        }
     }
 
     private Map<String, String> environment(Way way) throws IOException {
