@@ -91,7 +91,7 @@ final class BarsCommand {
      */
     static BarsCommand of(ParseResult command, Optional<JobSettings> settings, Consumer<String> problems) {
         List<String> found = new ArrayList<>();
-        int last = last(command.matchedOptionValue("--last", Integer.toString(DEFAULT_LAST)), found);
+        int last = LocalCommands.count(command, "--last", DEFAULT_LAST, found::add);
         BarFormat format = format(command.matchedOptionValue("--format", "table"), found);
         Instant until = until(command.matchedOptionValue("--until", (String) null), found);
         found.forEach(problems);
@@ -101,14 +101,6 @@ final class BarsCommand {
         String venue = settings.get().messages().venue();
         return new BarsCommand(
                 settings.get(), new Query(command.matchedPositionalValue(0, ""), venue, last, format, until));
-    }
-
-    private static int last(String text, List<String> problems) {
-        if (!text.matches("[1-9]\\d{0,5}")) {
-            problems.add("--last must be a whole number from 1 to 999999, was '" + text + "'");
-            return DEFAULT_LAST;
-        }
-        return Integer.parseInt(text);
     }
 
     private static BarFormat format(String text, List<String> problems) {

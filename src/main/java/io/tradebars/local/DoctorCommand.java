@@ -15,7 +15,7 @@ final class DoctorCommand {
 
     static final String NAME = "doctor";
 
-    private static final String DEFAULT_SAMPLE = "200";
+    private static final int DEFAULT_SAMPLE = 200;
 
     private final Map<Finding.Level, Integer> counts = new EnumMap<>(Finding.Level.class);
 
@@ -44,12 +44,7 @@ final class DoctorCommand {
 
     /** The size of the sample that is asked for. */
     static int sampleSize(ParseResult command, Consumer<String> problems) {
-        String text = command.matchedOptionValue("--sample", DEFAULT_SAMPLE);
-        if (!text.matches("[1-9]\\d{0,5}")) {
-            problems.accept("--sample must be a whole number from 1 to 999999, was '" + text + "'");
-            return 1;
-        }
-        return Integer.parseInt(text);
+        return LocalCommands.count(command, "--sample", DEFAULT_SAMPLE, problems);
     }
 
     /**

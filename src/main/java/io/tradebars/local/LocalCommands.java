@@ -3,9 +3,11 @@ package io.tradebars.local;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The commands of the local program, as its command line and {@code --help} have them. */
@@ -16,6 +18,16 @@ final class LocalCommands {
     static final String REDRIVE = "redrive";
 
     private LocalCommands() {}
+
+    /** What an option of a command says of how many, from 1 to 999,999; the default, after a problem was told, if it says anything else. */
+    static int count(ParseResult command, String option, int byDefault, Consumer<String> problems) {
+        String text = command.matchedOptionValue(option, Integer.toString(byDefault));
+        if (!text.matches("[1-9]\\d{0,5}")) {
+            problems.accept(option + " must be a whole number from 1 to 999999, was '" + text + "'");
+            return byDefault;
+        }
+        return Integer.parseInt(text);
+    }
 
     /** The program itself, with its commands; the options of the job are added by who reads them. */
     static CommandSpec root() {

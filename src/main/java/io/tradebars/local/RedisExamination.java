@@ -97,7 +97,7 @@ final class RedisExamination {
     private void protocol(RedisConnector connector) {
         String scheme = sink.redis().url().getScheme();
         String version = connector.httpVersion().orElse("");
-        if (!scheme.startsWith("http")) {
+        if (!sink.redis().isHttp()) {
             findings.accept(Finding.ok(
                     "protocol", "Redis' own" + (scheme.equals("rediss") ? " over TLS" : "") + ", over a socket"));
         } else if (version.equals("h2")) {
