@@ -2,6 +2,7 @@ package io.tradebars.local;
 
 import static org.awaitility.Awaitility.await;
 
+import io.lettuce.core.RedisClient;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -151,6 +152,14 @@ final class RestBench implements AutoCloseable {
                 return true;
             }
         });
+    }
+
+    /** How many keys Redis has. */
+    long keys() {
+        try (RedisClient redisClient = RedisClient.create("redis://127.0.0.1:" + redisPort);
+                var connection = redisClient.connect()) {
+            return connection.sync().dbsize();
+        }
     }
 
     String url(Door door) {
