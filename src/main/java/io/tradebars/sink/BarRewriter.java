@@ -73,7 +73,7 @@ public final class BarRewriter implements AutoCloseable {
         RetrySchedule schedule = settings.retrySchedule(new SplittableRandom());
         RedisConnector connector = RedisConnector.create(settings.redis());
         try {
-            var connection = new FirstContact(connector, settings, schedule, BarRewriter::pause, () -> {}).open();
+            var connection = new FirstContact(connector, settings, schedule, BarRewriter::pause, () -> {}).open(layout);
             return new BarRewriter(settings, connector, schedule, layout, new LettucePipeline(connection, layout));
         } catch (IOException | InterruptedException | RuntimeException e) {
             connector.close();

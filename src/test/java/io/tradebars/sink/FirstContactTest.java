@@ -64,7 +64,7 @@ class FirstContactTest {
     void whetherBarsMayBeWrittenIsAskedInTheSameRequest() throws Exception {
         rest.pingAnswer = RestFixture.PONG;
 
-        assertThat(openToWrite().isOpen()).isTrue();
+        assertThat(open(rest.url(), () -> {}).isOpen()).isTrue();
 
         assertThat(rest.bodies)
                 .singleElement()
@@ -79,7 +79,7 @@ class FirstContactTest {
         rest.pingAnswer =
                 pongAndError("NOPERM this user has no permissions to run the 'eval' command or its subcommand");
 
-        assertThatThrownBy(this::openToWrite)
+        assertThatThrownBy(() -> open(rest.url(), () -> {}))
                 .isInstanceOf(WrongRedisException.class)
                 .hasMessageStartingWith("Redis at " + rest.url() + " does not let bars be written: NOPERM")
                 .hasMessageContaining("must be a token that may write: Upstash has a read-only one, too");
@@ -90,7 +90,7 @@ class FirstContactTest {
     void replicaThatStaysOneFails() {
         rest.pingAnswer = pongAndError("READONLY You can't write against a read only replica.");
 
-        assertThatThrownBy(this::openToWrite)
+        assertThatThrownBy(() -> open(rest.url(), () -> {}))
                 .isInstanceOf(WrongRedisException.class)
                 .hasMessageContaining("only lets itself be read: READONLY")
                 .hasMessageContaining("that of the primary");
@@ -101,7 +101,7 @@ class FirstContactTest {
     void rightToSomeKeysOnlyIsAWarningSinceTheBarsThatComeMayHaveIt() throws Exception {
         rest.pingAnswer = pongAndError("NOPERM No permissions to access a key");
 
-        assertThat(openToWrite().isOpen()).isTrue();
+        assertThat(open(rest.url(), () -> {}).isOpen()).isTrue();
 
         assertThat(log.lines()).singleElement().asString().startsWith("WARN Redis at " + rest.url() + " does not let");
     }
@@ -110,7 +110,7 @@ class FirstContactTest {
     void fullRedisIsNoReasonNotToBegin() throws Exception {
         rest.pingAnswer = pongAndError("OOM command not allowed when used memory > 'maxmemory'.");
 
-        assertThat(openToWrite().isOpen()).isTrue();
+        assertThat(open(rest.url(), () -> {}).isOpen()).isTrue();
         assertThat(pauses).isEmpty();
     }
 
@@ -189,7 +189,7 @@ class FirstContactTest {
                     .pins(List.of(new PublicKeyPin(pin)))
                     .build();
 
-            assertThatThrownBy(() -> contact(settings, () -> {}).open())
+            assertThatThrownBy(() -> open(settings, () -> {}))
                     .isInstanceOf(WrongRedisException.class)
                     .hasMessageContainingAll(
                             "untrusted certificate in 3 attempts",
@@ -199,13 +199,7 @@ class FirstContactTest {
     }
 
     private StatefulRedisConnection<byte[], byte[]> open(String url, Runnable onRetry) throws Exception {
-        return contact(redis(url), onRetry).open();
-    }
-
-    private StatefulRedisConnection<byte[], byte[]> openToWrite() throws Exception {
-        return contact(redis(rest.url()), () -> {})
-                .openToWrite(BarLayout.of(WriterFixture.settings(rest.url(), 1, 1, Duration.ofMinutes(1))
-                        .layout()));
+        return open(redis(url), onRetry);
     }
 
     private static RedisSettings redis(String url) {
@@ -216,11 +210,12 @@ class FirstContactTest {
                 .build();
     }
 
-    private FirstContact contact(RedisSettings redis, Runnable onRetry) {
+    private StatefulRedisConnection<byte[], byte[]> open(RedisSettings redis, Runnable onRetry) throws Exception {
         SinkSettings settings =
                 withRedis(WriterFixture.settings(redis.url().toString(), 1, 1, Duration.ofMinutes(1)), redis);
         connector = RedisConnector.create(settings.redis());
-        return new FirstContact(connector, settings, WriterFixture.schedule(), pauses::add, onRetry);
+        return new FirstContact(connector, settings, WriterFixture.schedule(), pauses::add, onRetry)
+                .open(BarLayout.of(settings.layout()));
     }
 
     static SinkSettings withRedis(SinkSettings settings, RedisSettings redis) {
