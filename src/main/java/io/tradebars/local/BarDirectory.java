@@ -30,10 +30,9 @@ interface BarDirectory {
      * Asks Redis for the latest bars of the series.
      *
      * @param count how many at the most
-     * @param thoroughly whether to look for them, where it isn't known which they are
      * @throws io.lettuce.core.RedisException if Redis doesn't answer
      */
-    Found last(ChartRedis redis, Series series, int count, boolean thoroughly);
+    Found last(ChartRedis redis, Series series, int count);
 
     /**
      * Asks Redis for those that may be new or have changed since a moment ago.

@@ -5,7 +5,6 @@ import io.tradebars.local.SeenBars.Series;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -204,22 +203,19 @@ final class BarFeed implements AutoCloseable {
 
     private void read(Series watched) {
         boolean whole;
-        boolean first;
         synchronized (this) {
             Watched found = all.get(watched);
             if (found == null) {
                 return;
             }
             whole = found.rounds % ROUNDS_BETWEEN_WHOLES == 0;
-            first = found.rounds == 0;
         }
         try {
-            BarDirectory.Found read = whole
-                    ? directory.last(redis, watched, SHOWN, first)
-                    : directory.recent(redis, watched, recent(watched));
-            if (!whole && hasLeftOut(watched, read.asked())) {
+            BarDirectory.Found read =
+                    whole ? directory.last(redis, watched, SHOWN) : directory.recent(redis, watched, recent(watched));
+            if (!whole && hasLeftOut(watched, read)) {
                 whole = true;
-                read = directory.last(redis, watched, SHOWN, false);
+                read = directory.last(redis, watched, SHOWN);
             }
             Map<Long, String> found = read.bars();
             found.keySet().stream().max(Long::compare).ifPresent(start -> directory.found(watched.at(start)));
@@ -250,11 +246,11 @@ final class BarFeed implements AutoCloseable {
     }
 
     /** Whether more bars came since the last look than are looked for: history is replayed at many times its speed. */
-    private synchronized boolean hasLeftOut(Series watched, Collection<Long> asked) {
+    private synchronized boolean hasLeftOut(Series watched, BarDirectory.Found read) {
         Watched known = all.get(watched);
         return known != null
-                && !asked.isEmpty()
-                && Collections.min(asked) > known.bars.starts().stream().reduce(Long.MIN_VALUE, Math::max);
+                && !read.bars().isEmpty()
+                && Collections.min(read.asked()) > known.bars.starts().stream().reduce(Long.MIN_VALUE, Math::max);
     }
 
     private int recent(Series watched) {

@@ -102,20 +102,17 @@ final class ScannedBars implements BarDirectory {
     }
 
     @Override
-    public Found last(ChartRedis redis, Series series, int count, boolean thoroughly) {
+    public Found last(ChartRedis redis, Series series, int count) {
         if (redis.knowsLast()) {
             return foundAll(redis.last(series.at(Long.MAX_VALUE), dayZone, count));
         }
-        // A series of history, whose bars are nowhere near the clock; and one that nothing was found of.
-        Long known = bounds.get(series);
+        // A series of history, whose bars are nowhere near the clock, may have gone on; of others nothing is later than
+        // now.
         long now = series.interval().startOf(clock.millis(), dayZone);
-        List<Long> starts = new ArrayList<>(back(series.interval(), known == null ? now : known, count));
-        if (known != null && known < now) {
-            starts.addAll(forth(series.interval(), known, count, now));
-        }
-        return thoroughly
-                ? foundAll(redis.last(series.at(starts.get(starts.size() - 1)), dayZone, count))
-                : Found.read(redis, keys(series, starts.subList(Math.max(0, starts.size() - count), starts.size())));
+        long known = bounds.getOrDefault(series, now);
+        List<Long> later = forth(series.interval(), known, count, now);
+        long newestPossible = later.isEmpty() ? known : later.get(later.size() - 1);
+        return foundAll(redis.last(series.at(newestPossible), dayZone, count));
     }
 
     private static Found foundAll(Map<Long, String> bars) {

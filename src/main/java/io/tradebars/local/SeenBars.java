@@ -50,7 +50,7 @@ final class SeenBars implements Sink<Bar>, BarDirectory {
     }
 
     @Override
-    public Found last(ChartRedis redis, Series series, int count, boolean thoroughly) {
+    public Found last(ChartRedis redis, Series series, int count) {
         return Found.read(redis, last(series, count));
     }
 

@@ -93,10 +93,9 @@ class ScannedBarsIT {
             assertThat(bars.series()).containsExactly(new Series(Interval.ONE_MINUTE, null, "GC"));
             Series series = bars.series().get(0);
 
-            BarDirectory.Found all = bars.last(chart, series, 1_000, true);
+            BarDirectory.Found all = bars.last(chart, series, 1_000);
             assertThat(all.bars().keySet()).containsExactlyElementsOf(starts);
-            assertThat(bars.last(chart, series, 3, true).bars().keySet())
-                    .containsExactlyElementsOf(starts.subList(4, 7));
+            assertThat(bars.last(chart, series, 3).bars().keySet()).containsExactlyElementsOf(starts.subList(4, 7));
 
             bars.found(series.at(starts.get(6)));
             long next = starts.get(6) + 2 * JobBench.MINUTE;
