@@ -6,7 +6,6 @@ import io.tradebars.trade.Trade;
 import io.tradebars.trade.TradeEncoding;
 import io.tradebars.types.ElementSerializer;
 import io.tradebars.types.ElementType;
-import io.tradebars.types.Encoding;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +25,14 @@ public final class BarInputSerializer extends ElementSerializer<BarInput> {
     private static final int SUMMED = 0;
     private static final int ONE_BY_ONE = 1;
     private static final int AMENDED = 2;
+
+    private transient KnownInstruments known;
+
+    /** Another one: each thread has instruments of its own. */
+    @Override
+    public BarInputSerializer duplicate() {
+        return new BarInputSerializer();
+    }
 
     @Override
     public boolean isImmutableType() {
@@ -50,8 +57,7 @@ public final class BarInputSerializer extends ElementSerializer<BarInput> {
 
     private static void serialize(PartialBar partial, DataOutputView out) throws IOException {
         out.writeByte(partial.content() != null ? SUMMED : ONE_BY_ONE);
-        Encoding.writeText(partial.instrument().venue(), out);
-        Encoding.writeText(partial.instrument().symbol(), out);
+        KnownInstruments.write(partial.instrument(), out);
         out.writeLong(partial.minuteMillis());
         if (partial.content() != null) {
             BarContentEncoding.write(partial.content(), out);
@@ -74,36 +80,49 @@ public final class BarInputSerializer extends ElementSerializer<BarInput> {
         if (kind == AMENDED) {
             return new AmendedTrade(TradeEncoding.readAmendment(in), SourceRecordSerializer.INSTANCE.deserialize(in));
         }
-        Instrument instrument = new Instrument(Encoding.readText(in), Encoding.readText(in));
+        if (known == null) {
+            known = new KnownInstruments();
+        }
+        Instrument instrument = known.read(in);
         long minute = in.readLong();
         BarContent content = null;
-        List<Trade> trades = new ArrayList<>();
+        List<Trade> trades = List.of();
         long begin = Completeness.FROM_THE_BEGINNING;
         if (kind == SUMMED) {
             content = BarContentEncoding.read(in);
         } else {
-            int size = in.readInt();
-            for (int i = 0; i < size; i++) {
-                trades.add(TradeEncoding.read(in));
-            }
+            trades = readAll(in, TradeEncoding::read);
             begin = in.readLong();
         }
-        int size = in.readInt();
-        List<SourceRecord> records = new ArrayList<>();
-        for (int i = 0; i < size; i++) {
-            records.add(SourceRecordSerializer.INSTANCE.deserialize(in));
-        }
+        List<SourceRecord> records = readAll(in, SourceRecordSerializer.INSTANCE::deserialize);
         return new PartialBar(instrument, minute, content, trades, begin, records);
+    }
+
+    /** Reads one element. */
+    private interface Reader<T> {
+        T read(DataInputView in) throws IOException;
+    }
+
+    private static <T> List<T> readAll(DataInputView in, Reader<T> reader) throws IOException {
+        int size = in.readInt();
+        if (size == 0) {
+            return List.of();
+        }
+        List<T> all = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            all.add(reader.read(in));
+        }
+        return all;
     }
 
     @Override
     public TypeSerializerSnapshot<BarInput> snapshotConfiguration() {
-        return new SecondForm();
+        return new ThirdForm();
     }
 
-    /** Second form: contents compactly. It stands in no state, so the first need not be read. */
-    public static final class SecondForm extends SimpleTypeSerializerSnapshot<BarInput> {
-        public SecondForm() {
+    /** Third form: instruments by their bytes. It stands in no state, so the earlier need not be read. */
+    public static final class ThirdForm extends SimpleTypeSerializerSnapshot<BarInput> {
+        public ThirdForm() {
             super(BarInputSerializer::new);
         }
     }
