@@ -27,7 +27,10 @@ import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.checkpoint.CheckpointException;
+import org.apache.flink.runtime.checkpoint.CheckpointFailureReason;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.ExceptionUtils;
 
 /**
  * The job on a Flink mini-cluster in this JVM, with Flink's web UI on loopback and all files in one folder. It fails loudly: without
@@ -36,6 +39,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 final class LocalFlink implements AutoCloseable {
 
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
     private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(5);
     private static final int MAX_PARALLELISM = 4;
 
@@ -177,13 +181,28 @@ final class LocalFlink implements AutoCloseable {
 
     /** Ends the job as if its input had ended: every bar closes, and is in Redis when this returns. */
     void drain() throws InterruptedException, JobFailedException {
-        try {
-            job.stopWithSavepoint(true, folder.resolve("drained").toUri().toString(), SavepointFormatType.DEFAULT)
-                    .get();
-        } catch (ExecutionException e) {
-            throw new JobFailedException(reason(e), e);
+        boolean isDrained = false;
+        while (!isDrained) {
+            try {
+                job.stopWithSavepoint(true, folder.resolve("drained").toUri().toString(), SavepointFormatType.DEFAULT)
+                        .get();
+                isDrained = true;
+            } catch (ExecutionException e) {
+                // A short input may have been read before the last of the tasks has come up.
+                if (isEnded() || !isOfStartingTasks(e)) {
+                    throw new JobFailedException(reason(e), e);
+                }
+                Thread.sleep(BETWEEN_TRIES.toMillis());
+            }
         }
         await(STOP_PATIENCE);
+    }
+
+    private static boolean isOfStartingTasks(Throwable failure) {
+        return ExceptionUtils.findThrowable(failure, CheckpointException.class)
+                .filter(refused ->
+                        refused.getCheckpointFailureReason() == CheckpointFailureReason.NOT_ALL_REQUIRED_TASKS_RUNNING)
+                .isPresent();
     }
 
     @Override

@@ -167,6 +167,18 @@ class ReplayIT {
     }
 
     @Test
+    void historyThatIsReadBeforeAllTasksAreUpIsWhole() throws Exception {
+        List<Print> prints = prints(2, 1, 1, 11);
+        Path file = write(prints.stream().map(Print::json).toList());
+        Path export = folder.resolve("bars.ndjson");
+        try (LocalProgram program = LocalProgram.start(
+                temporary(), Map.of(), "replay", file.toString(), "--speed=100000", "--export", export.toString())) {
+            assertThat(program.awaitExit()).as(program.output()).isZero();
+        }
+        assertThat(Files.readAllLines(export)).isEqualTo(reference(prints));
+    }
+
+    @Test
     void historyAtAMultipleOfItsPaceGivesTheSameBars() throws Exception {
         // Half an hour in three seconds.
         List<Print> prints = prints(600, 2, 30, 11);
