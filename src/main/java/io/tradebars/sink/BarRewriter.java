@@ -1,5 +1,6 @@
 package io.tradebars.sink;
 
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.tradebars.bars.BarKey;
 import io.tradebars.redis.CommandOutcome;
 import io.tradebars.redis.RedisConnector;
@@ -54,26 +55,37 @@ public final class BarRewriter implements AutoCloseable {
         this.pipeline = pipeline;
     }
 
+    /** Opens a connection. */
+    private interface Contact {
+        StatefulRedisConnection<byte[], byte[]> open(FirstContact contact) throws IOException, InterruptedException;
+    }
+
     /**
-     * Connects and waits for the answer to a PING; what is written then is guarded, whatever the settings say.
+     * Connects, and asks whether bars may be written; what is written then is guarded, whatever the settings say.
      *
      * @throws IOException if Redis refuses or cannot be reached; the message says what to do
      * @throws IllegalArgumentException if a file of the settings cannot be read; the message says which
      */
     public static BarRewriter open(SinkSettings settings) throws IOException, InterruptedException {
-        return open(settings, BarLayout.of(settings.layout().guarded()));
+        BarLayout layout = BarLayout.of(settings.layout().guarded());
+        return open(settings, layout, contact -> contact.openToWrite(layout));
     }
 
-    /** As {@link #open}, but what is written is guarded only if the settings say so: by the very commands of the sink. */
+    /**
+     * As {@link #open}, but what is written is guarded only if the settings say so: by the very commands of the sink. It doesn't ask first
+     * whether they may be written, which is for {@link #write} to find.
+     */
     public static BarRewriter openLikeSink(SinkSettings settings) throws IOException, InterruptedException {
-        return open(settings, BarLayout.of(settings.layout()));
+        return open(settings, BarLayout.of(settings.layout()), FirstContact::open);
     }
 
-    private static BarRewriter open(SinkSettings settings, BarLayout layout) throws IOException, InterruptedException {
+    private static BarRewriter open(SinkSettings settings, BarLayout layout, Contact contact)
+            throws IOException, InterruptedException {
         RetrySchedule schedule = settings.retrySchedule(new SplittableRandom());
         RedisConnector connector = RedisConnector.create(settings.redis());
         try {
-            var connection = new FirstContact(connector, settings, schedule, BarRewriter::pause, () -> {}).open(layout);
+            var connection =
+                    contact.open(new FirstContact(connector, settings, schedule, BarRewriter::pause, () -> {}));
             return new BarRewriter(settings, connector, schedule, layout, new LettucePipeline(connection, layout));
         } catch (IOException | InterruptedException | RuntimeException e) {
             connector.close();

@@ -107,7 +107,7 @@ public final class BarSink implements Sink<Bar> {
             BarLayout layout = BarLayout.of(settings.layout());
             var connection = new FirstContact(
                             connector, settings, schedule, delay -> Thread.sleep(delay.toMillis()), metrics::retried)
-                    .open(layout);
+                    .openToWrite(layout);
             return new BarSinkWriter(
                     settings,
                     layout,

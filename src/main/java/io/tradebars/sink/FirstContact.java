@@ -68,12 +68,19 @@ final class FirstContact {
     /**
      * A connection that has answered, with auto-flush off; the connector closes it.
      *
-     * @param layout how bars are to be written over it
-     * @throws WrongRedisException if Redis refuses, now or to let bars be written like that, or if there is none that could be trusted at
-     *     that address
+     * @throws WrongRedisException if Redis refuses, or if there is none that could be trusted at that address
      * @throws IOException if Redis cannot be reached; both messages say what to do
      */
-    StatefulRedisConnection<byte[], byte[]> open(BarLayout layout) throws IOException, InterruptedException {
+    StatefulRedisConnection<byte[], byte[]> open() throws IOException, InterruptedException {
+        return open(connection -> Optional.empty());
+    }
+
+    /** As {@link #open()}, but also throws if Redis would not let bars be written like that. */
+    StatefulRedisConnection<byte[], byte[]> openToWrite(BarLayout layout) throws IOException, InterruptedException {
+        return open(connection -> layout.rehearse(connection.async()));
+    }
+
+    private StatefulRedisConnection<byte[], byte[]> open(Rehearsal rehearsal) throws IOException, InterruptedException {
         StatefulRedisConnection<byte[], byte[]> connection = null;
         for (int attempt = 1; ; attempt++) {
             Throwable cause;
@@ -82,7 +89,7 @@ final class FirstContact {
                     connection = connector.connect(ByteArrayCodec.INSTANCE);
                     connection.setAutoFlushCommands(false);
                 }
-                cause = converse(connection, layout);
+                cause = converse(connection, rehearsal);
                 if (cause == null) {
                     return connection;
                 }
@@ -122,16 +129,21 @@ final class FirstContact {
                 : new IOException(message, cause);
     }
 
+    /** What is asked besides the PING, in the same request. */
+    private interface Rehearsal {
+        Optional<CompletableFuture<?>> start(StatefulRedisConnection<byte[], byte[]> connection);
+    }
+
     /**
      * The PING and the question whether bars may be written.
      *
      * @return why they may not, or {@code null}
      * @throws ExecutionException if the PING failed
      */
-    private Throwable converse(StatefulRedisConnection<byte[], byte[]> connection, BarLayout layout)
+    private Throwable converse(StatefulRedisConnection<byte[], byte[]> connection, Rehearsal rehearsal)
             throws IOException, InterruptedException, ExecutionException, TimeoutException {
         var pong = connection.async().ping().toCompletableFuture();
-        Optional<CompletableFuture<?>> rehearsed = layout.rehearse(connection.async());
+        Optional<CompletableFuture<?>> rehearsed = rehearsal.start(connection);
         connection.flushCommands();
         // The transport ends it within these two; the second more is for a transport that doesn't.
         Duration longest = settings.redis().callTimeout().plus(settings.redis().connectTimeout());

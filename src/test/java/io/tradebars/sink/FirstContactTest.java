@@ -29,6 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FirstContactTest {
 
+    private static final MockResponse ONLY_PONG = RestFixture.json("[{\"result\":\"UE9ORw==\"}]");
+
     private final List<Duration> pauses = new ArrayList<>();
     private final CapturedLog log = new CapturedLog(FirstContact.class);
     private RestFixture rest;
@@ -49,10 +51,20 @@ class FirstContactTest {
     }
 
     @Test
+    void onePingIsSentAndAnswered() throws Exception {
+        rest.pingAnswer = ONLY_PONG;
+
+        assertThat(open(rest.url(), () -> {}).isOpen()).isTrue();
+
+        assertThat(rest.bodies).containsExactly("[[\"PING\"]]");
+        assertThat(log.lines()).isEmpty();
+    }
+
+    @Test
     void whetherBarsMayBeWrittenIsAskedInTheSameRequest() throws Exception {
         rest.pingAnswer = RestFixture.PONG;
 
-        assertThat(open(rest.url(), () -> {}).isOpen()).isTrue();
+        assertThat(openToWrite().isOpen()).isTrue();
 
         assertThat(rest.bodies)
                 .singleElement()
@@ -67,7 +79,7 @@ class FirstContactTest {
         rest.pingAnswer =
                 pongAndError("NOPERM this user has no permissions to run the 'eval' command or its subcommand");
 
-        assertThatThrownBy(() -> open(rest.url(), () -> {}))
+        assertThatThrownBy(this::openToWrite)
                 .isInstanceOf(WrongRedisException.class)
                 .hasMessageStartingWith("Redis at " + rest.url() + " does not let bars be written: NOPERM")
                 .hasMessageContaining("must be a token that may write: Upstash has a read-only one, too");
@@ -78,7 +90,7 @@ class FirstContactTest {
     void replicaThatStaysOneFails() {
         rest.pingAnswer = pongAndError("READONLY You can't write against a read only replica.");
 
-        assertThatThrownBy(() -> open(rest.url(), () -> {}))
+        assertThatThrownBy(this::openToWrite)
                 .isInstanceOf(WrongRedisException.class)
                 .hasMessageContaining("only lets itself be read: READONLY")
                 .hasMessageContaining("that of the primary");
@@ -89,7 +101,7 @@ class FirstContactTest {
     void rightToSomeKeysOnlyIsAWarningSinceTheBarsThatComeMayHaveIt() throws Exception {
         rest.pingAnswer = pongAndError("NOPERM No permissions to access a key");
 
-        assertThat(open(rest.url(), () -> {}).isOpen()).isTrue();
+        assertThat(openToWrite().isOpen()).isTrue();
 
         assertThat(log.lines()).singleElement().asString().startsWith("WARN Redis at " + rest.url() + " does not let");
     }
@@ -98,7 +110,7 @@ class FirstContactTest {
     void fullRedisIsNoReasonNotToBegin() throws Exception {
         rest.pingAnswer = pongAndError("OOM command not allowed when used memory > 'maxmemory'.");
 
-        assertThat(open(rest.url(), () -> {}).isOpen()).isTrue();
+        assertThat(openToWrite().isOpen()).isTrue();
         assertThat(pauses).isEmpty();
     }
 
@@ -135,8 +147,7 @@ class FirstContactTest {
     void busyEndpointIsAskedAgain() throws Exception {
         rest.pingAnswer = new MockResponse.Builder().code(503).build();
 
-        assertThat(open(rest.url(), () -> rest.pingAnswer = RestFixture.PONG).isOpen())
-                .isTrue();
+        assertThat(open(rest.url(), () -> rest.pingAnswer = ONLY_PONG).isOpen()).isTrue();
 
         assertThat(pauses).containsExactly(Duration.ofSeconds(1));
         assertThat(log.lines()).containsExactly("WARN Redis HTTP 503 (attempt 1/3), retrying in 1.0 s...");
@@ -178,7 +189,7 @@ class FirstContactTest {
                     .pins(List.of(new PublicKeyPin(pin)))
                     .build();
 
-            assertThatThrownBy(() -> open(settings, () -> {}))
+            assertThatThrownBy(() -> contact(settings, () -> {}).open())
                     .isInstanceOf(WrongRedisException.class)
                     .hasMessageContainingAll(
                             "untrusted certificate in 3 attempts",
@@ -188,7 +199,13 @@ class FirstContactTest {
     }
 
     private StatefulRedisConnection<byte[], byte[]> open(String url, Runnable onRetry) throws Exception {
-        return open(redis(url), onRetry);
+        return contact(redis(url), onRetry).open();
+    }
+
+    private StatefulRedisConnection<byte[], byte[]> openToWrite() throws Exception {
+        return contact(redis(rest.url()), () -> {})
+                .openToWrite(BarLayout.of(WriterFixture.settings(rest.url(), 1, 1, Duration.ofMinutes(1))
+                        .layout()));
     }
 
     private static RedisSettings redis(String url) {
@@ -199,12 +216,11 @@ class FirstContactTest {
                 .build();
     }
 
-    private StatefulRedisConnection<byte[], byte[]> open(RedisSettings redis, Runnable onRetry) throws Exception {
+    private FirstContact contact(RedisSettings redis, Runnable onRetry) {
         SinkSettings settings =
                 withRedis(WriterFixture.settings(redis.url().toString(), 1, 1, Duration.ofMinutes(1)), redis);
         connector = RedisConnector.create(settings.redis());
-        return new FirstContact(connector, settings, WriterFixture.schedule(), pauses::add, onRetry)
-                .open(BarLayout.of(settings.layout()));
+        return new FirstContact(connector, settings, WriterFixture.schedule(), pauses::add, onRetry);
     }
 
     static SinkSettings withRedis(SinkSettings settings, RedisSettings redis) {
