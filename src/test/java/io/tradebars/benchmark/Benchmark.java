@@ -40,11 +40,11 @@ public final class Benchmark {
     private static final int PARALLELISM = 2;
 
     /** After so many trades the compilers have little left to do; no more runs than that are made for it. */
-    private static final int WARM_UP_TRADES = 24_000_000;
+    private static final int WARM_UP_TRADES = 12_000_000;
 
-    private static final int MOST_DISCARDED = 24;
+    private static final int MOST_DISCARDED = 12;
 
-    private static final int MEASURED_WHEN_WARM = 2;
+    private static final int MEASURED_WHEN_WARM = 3;
 
     private static final int SCALE_TRADES = 2_000_000;
 
@@ -226,13 +226,13 @@ public final class Benchmark {
             scale(symbols, 1, PARALLELISM, HEAP_MEGABYTES);
         }
         scale(100_000, 1, PARALLELISM, SMALL_HEAP_MEGABYTES);
-        for (int minutes : new int[] {10, 60}) {
-            scale(1_000, minutes, PARALLELISM, HEAP_MEGABYTES);
-        }
+        scale(1_000, 10, PARALLELISM, HEAP_MEGABYTES, READ_SIDE_ON_ROCKSDB);
+        scale(1_000, 60, PARALLELISM, HEAP_MEGABYTES);
         scale(1_000, 1, 1, HEAP_MEGABYTES);
     }
 
-    private void scale(int symbols, int minutes, int parallelism, int heapMegabytes) throws Exception {
+    private void scale(int symbols, int minutes, int parallelism, int heapMegabytes, Engine.Kind... more)
+            throws Exception {
         Load load = new Load(
                 "scale-%d-%d-%d".formatted(symbols, minutes, parallelism),
                 (int) Math.max(1, SCALE_TRADES * size),
@@ -240,7 +240,9 @@ public final class Benchmark {
                 minutes);
         try (LoadedTopic topic = LoadedTopic.create(services, load)) {
             Map<Engine.Kind, Figures> figures = new EnumMap<>(Engine.Kind.class);
-            for (Engine.Kind engine : List.of(FLOOR, READ_SIDE, READ_SIDE_ON_ROCKSDB)) {
+            Set<Engine.Kind> engines = EnumSet.of(FLOOR, READ_SIDE);
+            engines.addAll(List.of(more));
+            for (Engine.Kind engine : engines) {
                 Figures of = figures.computeIfAbsent(engine, e -> new Figures(load));
                 measure(topic, engine, parallelism, true, heapMegabytes, of);
             }

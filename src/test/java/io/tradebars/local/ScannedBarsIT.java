@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.ScoredValue;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.tradebars.bars.BarKey;
 import io.tradebars.bars.Interval;
@@ -19,6 +18,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -127,13 +127,10 @@ class ScannedBarsIT {
             for (int i = 1; i <= 50; i++) {
                 more.add(JobBench.bar(START + i * JobBench.MINUTE));
             }
-            redis.sync()
-                    .zadd(
-                            "bars:1m:GC",
-                            more.stream()
-                                    .map(bar -> ScoredValue.just(
-                                            Double.parseDouble(bar.replaceFirst(".*\"t\":(\\d+).*", "$1")), bar))
-                                    .toArray(ScoredValue[]::new));
+            Object[] scoresAndBars = more.stream()
+                    .flatMap(bar -> Stream.of(Double.valueOf(bar.replaceFirst(".*\"t\":(\\d+).*", "$1")), bar))
+                    .toArray();
+            redis.sync().zadd("bars:1m:GC", scoresAndBars);
 
             await().until(() -> feed.since(series, known) != null);
             assertThat(feed.since(series, known).changes().bars()).containsExactlyElementsOf(more);
