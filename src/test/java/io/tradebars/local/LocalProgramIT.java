@@ -178,11 +178,9 @@ class LocalProgramIT {
     @Test
     void localModeRunsUntilItIsAskedToEndAndLeavesNothing() throws Exception {
         Path temporary = Files.createDirectories(folder.resolve("live"));
-        long begin = System.nanoTime();
         try (LocalProgram program =
                 LocalProgram.start(temporary, Map.of(), "--simulate.symbols", "GC,SI", "--simulate.rate", "50")) {
             Map<String, String> addresses = awaitAddresses(program);
-            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
             awaitOpenBars(addresses.get("REDIS_URL="), Set.of("GC", "SI"));
             awaitStatusLine(program);
             assertTellsANewcomerWhatToDo(program, addresses);
