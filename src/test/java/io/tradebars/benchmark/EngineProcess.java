@@ -21,7 +21,10 @@ import org.apache.logging.log4j.core.config.Configurator;
 final class EngineProcess {
 
     /** The same for all engines: options of the JVM. */
-    private static final List<String> JVM = List.of("-Dlog4j2.configurationFile=io/tradebars/log4j2-test.properties");
+    private static final List<String> JVM = List.of(
+            "-Dlog4j2.configurationFile=io/tradebars/log4j2-test.properties",
+            // One for all class loaders, Flink's for its RPC among them, or what main sets isn't heard there.
+            "-Dlog4j2.contextSelector=org.apache.logging.log4j.core.selector.BasicContextSelector");
 
     /** How long an order may take. */
     private static final int MINUTES = 5;
