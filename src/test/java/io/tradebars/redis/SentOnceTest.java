@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
 import mockwebserver3.SocketEffect;
 import okhttp3.Protocol;
 import org.junit.jupiter.api.AfterEach;
@@ -146,9 +147,14 @@ class SentOnceTest {
     @ParameterizedTest
     @ValueSource(ints = {301, 302, 303, 307, 308})
     void redirectIsNotFollowedAndTheTokenGoesNowhereElse(int status) throws IOException {
-        try (RestServer other = new RestServer(Files.createDirectory(directory.resolve("other")))) {
+        try (RestServer other = new RestServer(Files.createDirectory(directory.resolve("other")));
+                MockWebServer withoutTls = new MockWebServer()) {
             other.answerAlways(request -> incremented());
-            for (String location : List.of("/elsewhere", other.server().url("/").toString())) {
+            withoutTls.start();
+            for (String location : List.of(
+                    "/elsewhere",
+                    other.server().url("/").toString(),
+                    withoutTls.url("/").toString())) {
                 server.answer(new MockResponse.Builder()
                         .code(status)
                         .setHeader("Location", location)
@@ -156,8 +162,9 @@ class SentOnceTest {
 
                 assertThat(outcomeOf(connection.async().incr("n"))).isEqualTo(new Transient("HTTP " + status, null));
             }
-            assertThat(server.requests()).hasSize(2);
+            assertThat(server.requests()).hasSize(3);
             assertThat(other.requests()).isEmpty();
+            assertThat(withoutTls.getRequestCount()).isZero();
         }
     }
 
