@@ -96,18 +96,23 @@ public final class HostileRun {
 
     /** @param warm whether one more run comes before those that are measured */
     static Outcome run(int good, int bad, long seed, boolean warm) throws Exception {
-        Meter.watch();
         try (BenchmarkServices services = BenchmarkServices.start()) {
             Load alone = new Load("alone", good, SYMBOLS, MINUTES);
             Load among = new Load("among", good, SYMBOLS, MINUTES);
             ReferenceBars reference = new ReferenceBars(among);
             fill(services, alone, new ReferenceBars(alone), 0, seed);
             Messages sent = fill(services, among, reference, bad, seed);
-            if (warm) {
-                makeBars(services, alone);
+            double secondsAlone;
+            double secondsAmong;
+            try {
+                if (warm) {
+                    makeBars(services, alone);
+                }
+                secondsAlone = makeBars(services, alone);
+                secondsAmong = makeBars(services, among);
+            } finally {
+                LocalJobs.stop();
             }
-            double secondsAlone = makeBars(services, alone);
-            double secondsAmong = makeBars(services, among);
             Path bars = services.folder().resolve("bars");
             CollectedBars.writeTo(bars);
             ReferenceBars.Difference difference = reference.compare(bars);

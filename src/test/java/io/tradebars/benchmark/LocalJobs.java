@@ -49,4 +49,12 @@ final class LocalJobs {
         }
         return cluster;
     }
+
+    /** Ends the cluster, if there is one; for a JVM that goes on. */
+    static synchronized void stop() throws Exception {
+        if (cluster != null) {
+            cluster.close();
+            cluster = null;
+        }
+    }
 }
