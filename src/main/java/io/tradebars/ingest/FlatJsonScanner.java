@@ -1,6 +1,7 @@
 package io.tradebars.ingest;
 
 import io.tradebars.trade.Decimal;
+import io.tradebars.trade.KnownBytes;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -38,7 +39,7 @@ final class FlatJsonScanner {
     private final byte[][] names;
     private final TimestampUnit timeUnit;
     private final String constantVenue;
-    private final KnownTexts texts = new KnownTexts();
+    private final KnownBytes<String> texts = new KnownBytes<>(text -> new String(text, StandardCharsets.US_ASCII));
 
     /** For each field the one that came after it the last time. */
     private final int[] followers = new int[FIELDS + 1];
@@ -215,7 +216,7 @@ final class FlatJsonScanner {
             if (!isPlain(message[at])) {
                 return null;
             }
-            hash = KnownTexts.hash(hash, message[at]);
+            hash = KnownBytes.hash(hash, message[at]);
             at++;
         }
         int to = at;

@@ -3,6 +3,7 @@ package io.tradebars.bars;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tradebars.trade.KnownBytes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,7 @@ class KnownInstrumentsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 1_000, KnownInstruments.MAX_KNOWN + 10})
+    @ValueSource(ints = {1, 1_000, KnownBytes.MAX_KNOWN + 10})
     void anInstrumentIsWhatWasWrittenHoweverManyThereAre(int count) throws IOException {
         List<Instrument> all = new ArrayList<>();
         for (int i = 0; i < count; i++) {

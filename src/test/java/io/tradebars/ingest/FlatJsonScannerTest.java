@@ -320,26 +320,4 @@ class FlatJsonScannerTest {
             message[at] = right;
         }
     }
-
-    @Test
-    void aSymbolIsOneStringHoweverOftenItComesAndTheTableForgetsRatherThanGrowForEver() {
-        KnownTexts texts = new KnownTexts();
-        String first = get(texts, "A");
-        for (int i = 0; i < KnownTexts.MAX_TEXTS - 2; i++) {
-            assertThat(get(texts, "S" + i)).isEqualTo("S" + i);
-        }
-        assertThat(get(texts, "A")).isSameAs(first);
-        assertThat(get(texts, "S0")).isSameAs(get(texts, "S0"));
-        get(texts, "one more");
-        assertThat(get(texts, "A")).isEqualTo("A").isNotSameAs(first);
-    }
-
-    private static String get(KnownTexts texts, String text) {
-        byte[] bytes = ("<" + text + ">").getBytes(StandardCharsets.US_ASCII);
-        int hash = 0;
-        for (int i = 1; i < bytes.length - 1; i++) {
-            hash = KnownTexts.hash(hash, bytes[i]);
-        }
-        return texts.get(bytes, 1, bytes.length - 1, hash);
-    }
 }

@@ -1,45 +1,58 @@
-package io.tradebars.ingest;
+package io.tradebars.trade;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.Function;
 
 /**
- * Texts that come again and again, such as symbols, found by their bytes: each is made a string once. Holds {@value #MAX_TEXTS} at the
+ * What comes again and again as bytes, such as the names of instruments, found by them: each is made once. Holds {@value #MAX_KNOWN} at the
  * most; then it forgets all and begins anew. For one thread.
+ *
+ * @param <T> what is made of the bytes; immutable
  */
-final class KnownTexts {
+public final class KnownBytes<T> {
 
-    static final int MAX_TEXTS = 1 << 18;
+    /** So many are never held. */
+    public static final int MAX_KNOWN = 1 << 18;
 
     private static final int FIRST_CAPACITY = 1 << 10;
     private static final int GOLDEN_RATIO = 0x9E3779B9;
 
+    private final Function<byte[], T> maker;
+
     /** Open addressing, at most half full; a power of two. */
     private byte[][] bytes = new byte[FIRST_CAPACITY][];
 
-    private String[] texts = new String[FIRST_CAPACITY];
+    private Object[] values = new Object[FIRST_CAPACITY];
     private int known;
 
+    /** @param maker makes it of its bytes, which it must not change */
+    public KnownBytes(Function<byte[], T> maker) {
+        this.maker = maker;
+    }
+
     /**
-     * The text of some bytes.
+     * What some bytes stand for.
      *
      * @param from the first of them
-     * @param to the one after the last of them; all are ASCII
+     * @param to the one after the last of them
      * @param hash of them: {@link #hash}, 0 to begin with, of each in turn
      */
-    String get(byte[] message, int from, int to, int hash) {
+    public T get(byte[] message, int from, int to, int hash) {
         int mask = bytes.length - 1;
         int slot = spread(hash) & mask;
         while (bytes[slot] != null) {
             if (Arrays.equals(bytes[slot], 0, bytes[slot].length, message, from, to)) {
-                return texts[slot];
+                @SuppressWarnings("unchecked")
+                T value = (T) values[slot];
+                return value;
             }
             slot = slot + 1 & mask;
         }
         return add(Arrays.copyOfRange(message, from, to), slot);
     }
 
-    static int hash(int before, byte next) {
+    /** The hash of some bytes, by that of all but the last of them. */
+    public static int hash(int before, byte next) {
         return 31 * before + next;
     }
 
@@ -48,14 +61,14 @@ final class KnownTexts {
         return spread ^ spread >>> 15;
     }
 
-    private String add(byte[] text, int slot) {
-        String added = new String(text, StandardCharsets.US_ASCII);
-        bytes[slot] = text;
-        texts[slot] = added;
+    private T add(byte[] key, int slot) {
+        T added = maker.apply(key);
+        bytes[slot] = key;
+        values[slot] = added;
         known++;
-        if (known == MAX_TEXTS) {
+        if (known == MAX_KNOWN) {
             bytes = new byte[FIRST_CAPACITY][];
-            texts = new String[FIRST_CAPACITY];
+            values = new Object[FIRST_CAPACITY];
             known = 0;
         } else if (2 * known > bytes.length) {
             grow();
@@ -65,9 +78,9 @@ final class KnownTexts {
 
     private void grow() {
         byte[][] oldBytes = bytes;
-        String[] oldTexts = texts;
+        Object[] oldValues = values;
         bytes = new byte[2 * oldBytes.length][];
-        texts = new String[bytes.length];
+        values = new Object[bytes.length];
         for (int old = 0; old < oldBytes.length; old++) {
             if (oldBytes[old] != null) {
                 int hash = 0;
@@ -79,7 +92,7 @@ final class KnownTexts {
                     slot = slot + 1 & bytes.length - 1;
                 }
                 bytes[slot] = oldBytes[old];
-                texts[slot] = oldTexts[old];
+                values[slot] = oldValues[old];
             }
         }
     }

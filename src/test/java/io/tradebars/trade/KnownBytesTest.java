@@ -1,0 +1,31 @@
+package io.tradebars.trade;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class KnownBytesTest {
+
+    @Test
+    void aSymbolIsOneStringHoweverOftenItComesAndTheTableForgetsRatherThanGrowForEver() {
+        KnownBytes<String> texts = new KnownBytes<>(text -> new String(text, StandardCharsets.US_ASCII));
+        String first = get(texts, "A");
+        for (int i = 0; i < KnownBytes.MAX_KNOWN - 2; i++) {
+            assertThat(get(texts, "S" + i)).isEqualTo("S" + i);
+        }
+        assertThat(get(texts, "A")).isSameAs(first);
+        assertThat(get(texts, "S0")).isSameAs(get(texts, "S0"));
+        get(texts, "one more");
+        assertThat(get(texts, "A")).isEqualTo("A").isNotSameAs(first);
+    }
+
+    private static String get(KnownBytes<String> texts, String text) {
+        byte[] bytes = ("<" + text + ">").getBytes(StandardCharsets.US_ASCII);
+        int hash = 0;
+        for (int i = 1; i < bytes.length - 1; i++) {
+            hash = KnownBytes.hash(hash, bytes[i]);
+        }
+        return texts.get(bytes, 1, bytes.length - 1, hash);
+    }
+}
