@@ -2,7 +2,6 @@ package io.tradebars.benchmark;
 
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
@@ -28,38 +27,22 @@ final class MeteredSink<T> implements Sink<T> {
         return new Writer<>(sink.createWriter(context));
     }
 
-    private static final class Writer<T> implements SinkWriter<T> {
-        private final SinkWriter<T> writer;
+    private static final class Writer<T> extends ForwardingWriter<T> {
         private boolean ended;
 
         Writer(SinkWriter<T> writer) {
-            this.writer = writer;
-        }
-
-        @Override
-        public void write(T element, Context context) throws IOException, InterruptedException {
-            writer.write(element, context);
-        }
-
-        @Override
-        public void writeWatermark(Watermark watermark) throws IOException, InterruptedException {
-            writer.writeWatermark(watermark);
+            super(writer);
         }
 
         @Override
         public void flush(boolean endOfInput) throws IOException, InterruptedException {
-            writer.flush(endOfInput);
+            super.flush(endOfInput);
             if (endOfInput && !ended) {
                 ended = true;
                 if (WRITING.decrementAndGet() == 0) {
                     Meter.end();
                 }
             }
-        }
-
-        @Override
-        public void close() throws Exception {
-            writer.close();
         }
     }
 }

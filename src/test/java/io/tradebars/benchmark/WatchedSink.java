@@ -2,7 +2,6 @@ package io.tradebars.benchmark;
 
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
@@ -40,27 +39,11 @@ final class WatchedSink<T> implements Sink<T> {
 
     @Override
     public SinkWriter<T> createWriter(WriterInitContext context) throws IOException {
-        SinkWriter<T> writer = sink.createWriter(context);
-        return new SinkWriter<>() {
+        return new ForwardingWriter<>(sink.createWriter(context)) {
             @Override
             public void write(T element, Context at) throws IOException, InterruptedException {
                 FIRST_NANOS.compareAndSet(NONE, System.nanoTime());
-                writer.write(element, at);
-            }
-
-            @Override
-            public void writeWatermark(Watermark watermark) throws IOException, InterruptedException {
-                writer.writeWatermark(watermark);
-            }
-
-            @Override
-            public void flush(boolean endOfInput) throws IOException, InterruptedException {
-                writer.flush(endOfInput);
-            }
-
-            @Override
-            public void close() throws Exception {
-                writer.close();
+                super.write(element, at);
             }
         };
     }
