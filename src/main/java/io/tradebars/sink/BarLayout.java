@@ -2,7 +2,6 @@ package io.tradebars.sink;
 
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.SetArgs;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.Base16;
@@ -237,15 +236,10 @@ abstract class BarLayout {
      *
      * @return fails if they may not; empty if there is no such command
      */
-    final Optional<CompletableFuture<?>> rehearse(RedisAsyncCommands<byte[], byte[]> redis) {
+    Optional<CompletableFuture<?>> rehearse(RedisAsyncCommands<byte[], byte[]> redis) {
         List<String> command = harmlessWrite();
         if (command.isEmpty()) {
             return Optional.empty();
-        }
-        byte[] key = rehearsedKey().getBytes(StandardCharsets.UTF_8);
-        if (isPlain()) {
-            // Only the layout of strings is.
-            return Optional.of(redis.set(key, new byte[0], SetArgs.Builder.xx()).toCompletableFuture());
         }
         byte[][] arguments = command.stream()
                 .map(argument -> argument.getBytes(StandardCharsets.US_ASCII))
@@ -253,14 +247,14 @@ abstract class BarLayout {
         return Optional.of(redis.eval(
                         REHEARSAL.getBytes(StandardCharsets.US_ASCII),
                         ScriptOutputType.INTEGER,
-                        new byte[][] {key},
+                        new byte[][] {rehearsedKey()},
                         arguments)
                 .toCompletableFuture());
     }
 
     /** The key that {@link #rehearse} names. */
-    final String rehearsedKey() {
-        return settings.key().keyOf(REHEARSED);
+    final byte[] rehearsedKey() {
+        return settings.key().keyOf(REHEARSED).getBytes(StandardCharsets.UTF_8);
     }
 
     /** A command out of those that write a bar, without its key, that does nothing where the key is not there; empty if there is none. */

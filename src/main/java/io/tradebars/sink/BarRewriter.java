@@ -1,6 +1,5 @@
 package io.tradebars.sink;
 
-import io.lettuce.core.api.StatefulRedisConnection;
 import io.tradebars.bars.BarKey;
 import io.tradebars.redis.CommandOutcome;
 import io.tradebars.redis.RedisConnector;
@@ -55,11 +54,6 @@ public final class BarRewriter implements AutoCloseable {
         this.pipeline = pipeline;
     }
 
-    /** Opens a connection. */
-    private interface Contact {
-        StatefulRedisConnection<byte[], byte[]> open(FirstContact contact) throws IOException, InterruptedException;
-    }
-
     /**
      * Connects, and asks whether bars may be written; what is written then is guarded, whatever the settings say.
      *
@@ -67,8 +61,7 @@ public final class BarRewriter implements AutoCloseable {
      * @throws IllegalArgumentException if a file of the settings cannot be read; the message says which
      */
     public static BarRewriter open(SinkSettings settings) throws IOException, InterruptedException {
-        BarLayout layout = BarLayout.of(settings.layout().guarded());
-        return open(settings, layout, contact -> contact.openToWrite(layout));
+        return open(settings, BarLayout.of(settings.layout().guarded()), true);
     }
 
     /**
@@ -76,16 +69,16 @@ public final class BarRewriter implements AutoCloseable {
      * whether they may be written, which is for {@link #write} to find.
      */
     public static BarRewriter openLikeSink(SinkSettings settings) throws IOException, InterruptedException {
-        return open(settings, BarLayout.of(settings.layout()), FirstContact::open);
+        return open(settings, BarLayout.of(settings.layout()), false);
     }
 
-    private static BarRewriter open(SinkSettings settings, BarLayout layout, Contact contact)
+    private static BarRewriter open(SinkSettings settings, BarLayout layout, boolean asksFirst)
             throws IOException, InterruptedException {
         RetrySchedule schedule = settings.retrySchedule(new SplittableRandom());
         RedisConnector connector = RedisConnector.create(settings.redis());
         try {
-            var connection =
-                    contact.open(new FirstContact(connector, settings, schedule, BarRewriter::pause, () -> {}));
+            FirstContact contact = new FirstContact(connector, settings, schedule, BarRewriter::pause, () -> {});
+            var connection = asksFirst ? contact.openToWrite(layout) : contact.open();
             return new BarRewriter(settings, connector, schedule, layout, new LettucePipeline(connection, layout));
         } catch (IOException | InterruptedException | RuntimeException e) {
             connector.close();

@@ -6,6 +6,7 @@ import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.tradebars.bars.BarKey;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
@@ -46,6 +47,14 @@ final class StringLayout extends BarLayout {
     @Override
     List<String> harmlessWrite() {
         return List.of("SET", "", "XX");
+    }
+
+    @Override
+    Optional<CompletableFuture<?>> rehearse(RedisAsyncCommands<byte[], byte[]> redis) {
+        return isPlain()
+                ? Optional.of(redis.set(rehearsedKey(), new byte[0], SetArgs.Builder.xx())
+                        .toCompletableFuture())
+                : super.rehearse(redis);
     }
 
     @Override
