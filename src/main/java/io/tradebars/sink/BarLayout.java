@@ -28,7 +28,8 @@ import java.util.function.BiConsumer;
  * {@link StringLayout} that is a script, whose text goes once in a request ({@code EVAL}) and is named by the others ({@code
  * EVALSHA}). With {@code redis.guard} the script first reads the revision of the stored bar out of its JSON (see {@link BarJson})
  * and writes only if its own is not lower; so a write that was given up and lands late, or a replay after a restore, changes
- * nothing. Nothing but bars is stored: no second key, no field of our own. What is stored and is no bar is overwritten; a key of another type is refused (WRONGTYPE). With {@code redis.publish} the script
+ * nothing. One thing a closed bar does to an open one with more trades: it closes it, as it is. The run that left it open has
+ * failed, and in the one that read its trades again some of them came too late; nobody else would ever close the bar. Nothing but bars is stored: no second key, no field of our own. What is stored and is no bar is overwritten; a key of another type is refused (WRONGTYPE). With {@code redis.publish} the script
  * publishes the bar where it has written it, and not again if it stood there already.
  *
  * <p>Upstash bills a script as one command and one for each that it calls (upstash.com/docs/redis/overall/pricing); each layout
@@ -51,7 +52,7 @@ abstract class BarLayout {
             local gone = ARGV[7] == '1'
             local function failed(r) return type(r) == 'table' and r.err end
             local function clean(r) return redis.error_reply((string.gsub(r.err, '^@user_script: ?%d+: %-?', ''))) end
-            local newest = -1
+            local newest, fuller = -1, nil
             local commands = {}
             local function add(...) commands[#commands + 1] = {...} end
             """;
@@ -62,8 +63,15 @@ abstract class BarLayout {
               if n then
                 local revision = 2 * tonumber(string.match(old, '"n":%d+,"e":(%d+)') or n)
                 if not string.find(old, '"x":false', 1, true) then revision = revision + 1 end
-                if revision > newest then newest = revision end
+                if revision > newest then newest, fuller = revision, old end
               end
+            end
+            local function forbidden()
+              if newest <= mine then return false end
+              if gone or mine % 2 == 0 or newest % 2 == 1 then return true end
+              bar = (string.gsub(fuller, ',"x":false', '', 1))
+              mine = newest + 1
+              return false
             end
             """;
 
@@ -110,8 +118,8 @@ abstract class BarLayout {
     private final String digest;
 
     /**
-     * @param reading Lua that hands what is stored for this bar to {@code consider}, and returns 0 if {@code newest} then forbids
-     *     the writing
+     * @param reading Lua that hands what is stored for this bar to {@code consider}, and returns 0 if the writing is then {@code
+     *     forbidden}
      * @param replacing Lua that {@code add}s the commands that put the bar in its place, with its time to live
      */
     BarLayout(LayoutSettings settings, String reading, String replacing) {

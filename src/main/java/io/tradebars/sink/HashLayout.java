@@ -20,7 +20,7 @@ final class HashLayout extends BarLayout {
             local old = redis.pcall('HGET', key, t)
             if failed(old) then return clean(old) end
             consider(old)
-            if newest > mine then return 0 end
+            if forbidden() then return 0 end
             """;
 
     private static final String REPLACING =

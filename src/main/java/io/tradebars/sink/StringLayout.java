@@ -24,7 +24,7 @@ final class StringLayout extends BarLayout {
             local old = redis.pcall('GET', key)
             if failed(old) then return clean(old) end
             consider(old)
-            if newest > mine then return 0 end
+            if forbidden() then return 0 end
             """;
 
     private static final String REPLACING = """

@@ -28,7 +28,7 @@ final class ZsetLayout extends BarLayout {
             local old = redis.pcall('ZRANGEBYSCORE', key, t, t)
             if failed(old) then return clean(old) end
             for _, other in ipairs(old) do consider(other) end
-            if newest > mine then return 0 end
+            if forbidden() then return 0 end
             """;
 
     private static final String REMOVING_WHAT_WAS_READ = """

@@ -260,6 +260,24 @@ class BarLayoutsIT {
         assertThat(metrics.count("staleBars")).isEqualTo(3);
     }
 
+    /** Before a failure the bar had trades that came too late when they were read again. */
+    @ParameterizedTest
+    @EnumSource(
+            value = RedisLayout.class,
+            names = {"STRING", "HASH", "ZSET"})
+    void closingABarClosesTheFullerOneThatARunBeforeLeftOpen(RedisLayout layout) throws Exception {
+        open("redis.layout", layout.toString());
+        write(bar("A").trades(4).price("2").open());
+        write(bar("A").trades(3).price("3").open());
+        write(bar("A").trades(3).price("3").closed());
+        write(bar("A").trades(3).price("3").closed());
+
+        Bar closed = bar("A").trades(4).price("2").closed();
+        assertThat(stored(closed.key())).containsExactly(json(closed));
+        assertThat(redis.dbsize()).isEqualTo(1);
+        assertThat(metrics.count("staleBars")).isEqualTo(2);
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = RedisLayout.class,
