@@ -19,6 +19,7 @@ import org.apache.kafka.common.errors.InterruptException;
 final class DeadLetterProducer implements DeadLetters {
 
     private final String topic;
+    private final DeadLetterSerializer serializer;
     private final Supplier<Producer<byte[], byte[]>> producers;
     private final BoundedLog log;
     private final AtomicReference<Exception> failure = new AtomicReference<>();
@@ -27,6 +28,7 @@ final class DeadLetterProducer implements DeadLetters {
 
     DeadLetterProducer(String topic, Supplier<Producer<byte[], byte[]>> producers, BoundedLog log) {
         this.topic = Objects.requireNonNull(topic, "topic");
+        this.serializer = new DeadLetterSerializer(topic);
         this.producers = Objects.requireNonNull(producers, "producers");
         this.log = Objects.requireNonNull(log, "log");
     }
@@ -42,7 +44,7 @@ final class DeadLetterProducer implements DeadLetters {
             if (producer == null) {
                 producer = producers.get();
             }
-            producer.send(DeadLetterSerializer.toRecord(topic, letter), (metadata, error) -> {
+            producer.send(serializer.toRecord(letter), (metadata, error) -> {
                 if (error != null) {
                     failure.compareAndSet(null, error);
                 }

@@ -12,13 +12,18 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 
 /**
  * The form of a {@link DeadLetter} on its topic: key, value and headers byte for byte, then the three {@code tradebars-}
- * headers. A record that went through here before keeps the headers it got then; the last of each name is the newest.
+ * headers. A record that went through here before keeps the headers it got then; the last of each name is the newest. For one thread.
  */
 public final class DeadLetterSerializer implements KafkaRecordSerializationSchema<DeadLetter> {
 
     private static final long serialVersionUID = 1L;
 
     private final String topic;
+
+    /** Letters come by the thousand in a millisecond. */
+    private transient byte[] latestAt;
+
+    private transient long latestAtMillis;
 
     /** Writes to this topic; Kafka chooses the partition by the key, as for any record. */
     public DeadLetterSerializer(String topic) {
@@ -27,23 +32,30 @@ public final class DeadLetterSerializer implements KafkaRecordSerializationSchem
 
     @Override
     public ProducerRecord<byte[], byte[]> serialize(DeadLetter letter, KafkaSinkContext context, Long timestamp) {
-        return toRecord(topic, letter);
+        return toRecord(letter);
     }
 
     /** The record without partition and timestamp: the producer gives both. */
-    static ProducerRecord<byte[], byte[]> toRecord(String topic, DeadLetter letter) {
+    ProducerRecord<byte[], byte[]> toRecord(DeadLetter letter) {
         List<Header> headers = new ArrayList<>(letter.headers().size() + 3);
         for (DeadLetter.RecordHeader header : letter.headers()) {
             headers.add(new RecordHeader(header.name(), header.value()));
         }
-        headers.add(textHeader(DeadLetter.REASON_HEADER, letter.reason()));
-        headers.add(textHeader(DeadLetter.SOURCE_HEADER, letter.source()));
-        headers.add(textHeader(
-                DeadLetter.AT_HEADER, Instant.ofEpochMilli(letter.atMillis()).toString()));
+        headers.add(new RecordHeader(DeadLetter.REASON_HEADER, utf8(letter.reason())));
+        headers.add(new RecordHeader(DeadLetter.SOURCE_HEADER, utf8(letter.source())));
+        headers.add(new RecordHeader(DeadLetter.AT_HEADER, at(letter.atMillis())));
         return new ProducerRecord<>(topic, null, letter.key(), letter.value(), headers);
     }
 
-    private static Header textHeader(String name, String text) {
-        return new RecordHeader(name, text.getBytes(StandardCharsets.UTF_8));
+    private byte[] at(long millis) {
+        if (latestAt == null || latestAtMillis != millis) {
+            latestAtMillis = millis;
+            latestAt = utf8(Instant.ofEpochMilli(millis).toString());
+        }
+        return latestAt;
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

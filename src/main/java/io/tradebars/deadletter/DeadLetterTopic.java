@@ -22,6 +22,14 @@ public record DeadLetterTopic(String name, Map<String, String> clientProperties)
     /** A dead letter is a whole record of another topic, however wide that topic lets it be; the broker has the last word. */
     private static final int MAX_REQUEST_BYTES = 64 << 20;
 
+    /**
+     * A feed that has gone wrong makes as many dead letters as it had trades. Nobody waits for one of them, and a checkpoint doesn't wait
+     * for the end of the lingering; so they travel in batches much larger than Kafka's own 16 kB, of which each costs the broker a request.
+     */
+    private static final int BATCH_BYTES = 256 << 10;
+
+    private static final int LINGER_MILLIS = 50;
+
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetterTopic.class);
 
     public DeadLetterTopic {
@@ -46,6 +54,8 @@ public record DeadLetterTopic(String name, Map<String, String> clientProperties)
     Properties producerProperties() {
         Properties properties = new Properties();
         properties.setProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(MAX_REQUEST_BYTES));
+        properties.setProperty(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(BATCH_BYTES));
+        properties.setProperty(ProducerConfig.LINGER_MS_CONFIG, Integer.toString(LINGER_MILLIS));
         properties.putAll(clientProperties);
         // The topic keeps what exists nowhere else any more.
         properties.setProperty(ProducerConfig.ACKS_CONFIG, "all");

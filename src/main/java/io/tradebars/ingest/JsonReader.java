@@ -115,10 +115,11 @@ final class JsonReader {
 
     /** Jackson explains at length, with its own settings; the first line tells a person enough. */
     private static String firstSentence(String message) {
-        if (message == null) {
+        if (message == null || message.isEmpty()) {
             return "unreadable";
         }
-        String line = message.lines().findFirst().orElse("unreadable");
+        int end = message.indexOf('\n');
+        String line = end < 0 ? message : message.substring(0, end);
         return line.length() <= 160 ? line : line.substring(0, 160) + "…";
     }
 }

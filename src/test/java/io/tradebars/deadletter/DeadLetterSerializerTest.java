@@ -45,10 +45,28 @@ class DeadLetterSerializerTest {
 
     @Test
     void recordWithoutKeyAndValueStaysWithout() {
-        ProducerRecord<byte[], byte[]> record = DeadLetterSerializer.toRecord(
-                "rejects", new DeadLetter(null, null, List.of(), "empty", "trades-0@0", 0));
+        ProducerRecord<byte[], byte[]> record = new DeadLetterSerializer("rejects")
+                .toRecord(new DeadLetter(null, null, List.of(), "empty", "trades-0@0", 0));
 
         assertThat(record.key()).isNull();
         assertThat(record.value()).isNull();
+    }
+
+    @Test
+    void eachRecordSaysWhenItWasSetAside() {
+        DeadLetterSerializer serializer = new DeadLetterSerializer("rejects");
+
+        assertThat(List.of(0L, 0L, 1L, 0L))
+                .extracting(millis -> serializer
+                        .toRecord(new DeadLetter(null, null, List.of(), "empty", "trades-0@0", millis))
+                        .headers()
+                        .lastHeader(DeadLetter.AT_HEADER)
+                        .value())
+                .extracting(bytes -> new String(bytes, UTF_8))
+                .containsExactly(
+                        "1970-01-01T00:00:00Z",
+                        "1970-01-01T00:00:00Z",
+                        "1970-01-01T00:00:00.001Z",
+                        "1970-01-01T00:00:00Z");
     }
 }
