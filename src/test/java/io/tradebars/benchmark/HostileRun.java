@@ -21,7 +21,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /**
  * The job among hostile messages: {@code mvn -q test-compile exec:exec@hostile -Dhostile.good=1000000 -Dhostile.bad=1000000
  * -Dhostile.seed=1}. The bars of the good ones must be those to expect, every other must lie in the dead-letter topic as it was sent,
- * and trades must be read at a tenth at least of the speed at which they are read alone. Its exit status is 1 if one of these is not so.
+ * and messages of either kind must be read at a tenth at least of the speed at which good ones are read alone. Its exit status is 1 if one
+ * of these is not so.
  */
 public final class HostileRun {
 
@@ -38,8 +39,8 @@ public final class HostileRun {
      * @param bars how the bars made among hostile messages differ from those to expect
      * @param sent the hostile messages
      * @param keptAside the records of the dead-letter topic
-     * @param alone trades a second without hostile messages
-     * @param among trades a second with them
+     * @param alone messages a second without hostile ones
+     * @param among messages a second, good and hostile
      */
     record Outcome(ReferenceBars.Difference bars, Messages sent, Messages keptAside, double alone, double among) {
 
@@ -81,8 +82,8 @@ public final class HostileRun {
         Outcome outcome = run(good, bad, seed, true);
         System.out.printf(
                 Locale.ROOT,
-                "bars: %s%nkept aside: %,d of %,d, %s%ntrades a second: %,.0f alone, %,.0f among hostile messages (%.2f),"
-                        + " %,.0f messages a second%n",
+                "bars: %s%nkept aside: %,d of %,d, %s%nmessages a second: %,.0f of good ones alone, %,.0f of both (%.2f),"
+                        + " %,.0f good ones among them (%.2f)%n",
                 outcome.bars(),
                 outcome.keptAside().count(),
                 outcome.sent().count(),
@@ -90,7 +91,8 @@ public final class HostileRun {
                 outcome.alone(),
                 outcome.among(),
                 outcome.among() / outcome.alone(),
-                outcome.among() * (good + bad) / good);
+                outcome.among() * good / (good + bad),
+                outcome.among() * good / (good + bad) / outcome.alone());
         System.exit(outcome.isGood() ? 0 : 1);
     }
 
@@ -122,7 +124,7 @@ public final class HostileRun {
                     sent,
                     read(services, among.name() + DeadLetterOptions.DEFAULT_SUFFIX),
                     good / secondsAlone,
-                    good / secondsAmong);
+                    (good + bad) / secondsAmong);
         }
     }
 
