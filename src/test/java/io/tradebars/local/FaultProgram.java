@@ -26,7 +26,7 @@ final class FaultProgram {
         TemporaryFolder folder = new TemporaryFolder();
         boolean held = false;
         try (FaultRun run = new FaultRun(folder.path(), seed)) {
-            FaultRun.Outcome outcome = run.run(Duration.ofMillis((long) (minutes * 60_000)));
+            FaultRun.Outcome outcome = run.run(Duration.ofMillis((long) (minutes * 60_000)), 1);
             System.out.println(outcome.text());
             outcome.wrongs().stream().limit(MOST_WRONGS_TOLD).forEach(System.out::println);
             held = outcome.wrongs().isEmpty();

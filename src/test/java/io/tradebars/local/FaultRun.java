@@ -97,8 +97,13 @@ final class FaultRun implements AutoCloseable {
         cluster = new FlinkCluster(Files.createDirectories(folder.resolve("flink")), Map.of());
     }
 
-    /** Lets it all happen, until this much time has gone by and each kind has come at least so often as the plan has it in that time. */
-    Outcome run(Duration length) throws Exception {
+    /**
+     * Lets it all happen.
+     *
+     * @param length for how long
+     * @param least how many faults each lane has at the least, however long that takes on a busy machine
+     */
+    Outcome run(Duration length, int least) throws Exception {
         cluster.startJobManager();
         for (int i = 0; i < TASK_MANAGERS; i++) {
             taskManagers.add(cluster.startTaskManager());
@@ -114,7 +119,7 @@ final class FaultRun implements AutoCloseable {
         for (Fault.Lane lane : Fault.Lane.values()) {
             running.add(lanes.submit((Callable<Void>) () -> {
                 FaultPlan plan = new FaultPlan(seed, lane);
-                while (System.nanoTime() - end < 0) {
+                for (int i = 0; i < least || System.nanoTime() - end < 0; i++) {
                     happen(plan.next());
                 }
                 return null;

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FaultRunIT {
 
     private static final Duration LENGTH = Duration.ofSeconds(15);
+    private static final int LEAST = 3;
 
     @Test
     void everyTradeIsInItsBarOrSetAsideAndNoReaderSeesABarGoBackWhileEverythingGoesWrong(@TempDir Path folder)
@@ -21,13 +22,13 @@ class FaultRunIT {
         long seed = Long.getLong("seed", System.nanoTime());
         System.out.println("fault run: seed " + seed);
         try (FaultRun run = new FaultRun(folder, seed)) {
-            FaultRun.Outcome outcome = run.run(LENGTH);
+            FaultRun.Outcome outcome = run.run(LENGTH, LEAST);
 
             System.out.println(outcome.text());
             assertThat(outcome.wrongs())
                     .as("again: mvn -q package -DskipTests exec:exec@faults -Dminutes=1 -Dseed=" + seed)
                     .isEmpty();
-            assertThat(outcome.faults()).isGreaterThan(10);
+            assertThat(outcome.faults()).isGreaterThanOrEqualTo(LEAST * Fault.Lane.values().length);
         }
     }
 }

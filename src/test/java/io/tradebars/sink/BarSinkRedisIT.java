@@ -122,9 +122,10 @@ class BarSinkRedisIT {
     void revisionsBeyondNineTradesAreComparedAsNumbers() throws Exception {
         open(true, Duration.ofHours(2));
         write(bar("A").trades(9_000_000_000_001L).open());
-        write(bar("A").trades(9_000_000_000_000L).closed());
+        write(bar("A").trades(9_000_000_000_000L).open());
 
         assertThat(redis.get(KEY_A)).contains("\"n\":9000000000001,");
+        assertThat(metrics.count("staleBars")).isEqualTo(1);
     }
 
     @Test
