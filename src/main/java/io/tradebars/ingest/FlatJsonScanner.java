@@ -191,7 +191,7 @@ final class FlatJsonScanner {
         return switch (field) {
             case SYMBOL -> {
                 String symbol = readKnownText();
-                draft.symbol(symbol);
+                draft.plainSymbol(symbol);
                 yield symbol != null && !symbol.isEmpty();
             }
             case VENUE -> {

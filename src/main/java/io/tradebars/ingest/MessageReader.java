@@ -40,10 +40,10 @@ public final class MessageReader {
         }
     }
 
-    /** Most trades of a record that are kept to be used again. */
     /** A stamp that is no further ahead than this is of a clock that is wrong, here or there; in a wrong unit it would be years. */
     private static final Duration CLOCK_OFF = Duration.ofDays(2);
 
+    /** Most trades of a record that are kept to be used again. */
     private static final int MAX_KEPT = 1_000;
 
     private static final long NANOS_PER_MILLI = 1_000_000;
@@ -176,7 +176,8 @@ public final class MessageReader {
 
         /** Whether nothing of it keeps it from being used; if something does, that is the message's rejection. */
         private boolean accepts(TradeDraft draft) {
-            if (!isUnicode(draft.symbol()) || (draft.venue() != null && !isUnicode(draft.venue()))) {
+            if (!draft.hasPlainSymbol() && !isUnicode(draft.symbol())
+                    || draft.venue() != null && !isUnicode(draft.venue())) {
                 // It could not be told from others in a key: UTF-8 has no form for half a character.
                 rejection = "symbol or venue holds half a character (an unpaired surrogate)";
                 return false;

@@ -19,6 +19,7 @@ final class TradeDraft {
 
     private String venue;
     private String symbol;
+    private boolean hasPlainSymbol;
     private final Decimal price = new Decimal();
     private boolean hasPrice;
     private final Decimal size = new Decimal();
@@ -41,6 +42,7 @@ final class TradeDraft {
     TradeDraft clear() {
         venue = null;
         symbol = null;
+        hasPlainSymbol = false;
         hasPrice = false;
         hasSize = false;
         count = 1;
@@ -66,6 +68,14 @@ final class TradeDraft {
     /** @param symbol the instrument, never empty */
     TradeDraft symbol(String symbol) {
         this.symbol = symbol;
+        hasPlainSymbol = false;
+        return this;
+    }
+
+    /** @param symbol the instrument, never empty, of ASCII only */
+    TradeDraft plainSymbol(String symbol) {
+        this.symbol = symbol;
+        hasPlainSymbol = true;
         return this;
     }
 
@@ -181,6 +191,11 @@ final class TradeDraft {
 
     String symbol() {
         return symbol;
+    }
+
+    /** Whether the symbol is known to be of ASCII only. */
+    boolean hasPlainSymbol() {
+        return hasPlainSymbol;
     }
 
     /** The price, or {@code null} if none was given. */

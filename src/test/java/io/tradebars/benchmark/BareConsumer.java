@@ -18,12 +18,14 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * The least that has to be done: a consumer a partition, each in a loop of its own, whose bars are merged in the end. It keeps all bars
- * until then, and promises nothing: no checkpoint, no lateness, no check of what it reads.
+ * The least that has to be done: a consumer a partition, each in a loop of its own. Where each symbol has its partition, bars are handed on
+ * by the hour; elsewhere they are kept, and merged in the end. It promises nothing: no checkpoint, no lateness, no check of what it reads.
  */
 final class BareConsumer implements Engine {
 
     private final Supplier<TradeReader> readers;
+
+    private static final long HOUR_MILLIS = 60 * FixedTrade.MINUTE_MILLIS;
 
     private record Part(TradeReader reader, MinuteTable bars) {}
 
@@ -41,13 +43,15 @@ final class BareConsumer implements Engine {
                 TopicPartition of = new TopicPartition(task.load().name(), partition);
                 KafkaConsumer<byte[], byte[]> consumer = consumer(task);
                 consumers.add(consumer);
-                loops.add(() -> consume(consumer, of));
+                loops.add(() -> consume(consumer, of, task.load().keyed()));
             }
             List<Part> parts = new ArrayList<>();
             for (Future<Part> done : threads.invokeAll(loops)) {
                 parts.add(done.get());
             }
-            merge(parts);
+            if (!task.load().keyed()) {
+                merge(parts);
+            }
             // Closing waits up to half a second for the fetch that is on its way, which is no part of making bars.
             Meter.end();
         } finally {
@@ -62,10 +66,18 @@ final class BareConsumer implements Engine {
         return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** Reads one partition to its end with a consumer that the caller closes. */
-    private Part consume(KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition) {
+    /**
+     * Reads one partition to its end with a consumer that the caller closes.
+     *
+     * @param byTheHour whether its bars are handed on when their hour is over; else they are returned
+     */
+    private Part consume(KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition, boolean byTheHour) {
         TradeReader reader = readers.get();
+        CollectedBars.Collector collector = CollectedBars.newCollector();
         MinuteTable bars = new MinuteTable();
+        MinuteTable next = new MinuteTable();
+        long hourEnd = byTheHour ? TradeGenerator.START_MILLIS + HOUR_MILLIS : Long.MAX_VALUE;
+        long hourOver = byTheHour ? hourEnd + TradeGenerator.LATEST_MILLIS : Long.MAX_VALUE;
         FixedTrade trade = new FixedTrade();
         List<TopicPartition> only = List.of(partition);
         consumer.assign(only);
@@ -74,8 +86,21 @@ final class BareConsumer implements Engine {
         while (consumer.position(partition) < end) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
                 reader.read(record.value(), trade);
-                bars.add(trade);
+                (trade.timeMillis < hourEnd ? bars : next).add(trade);
+                if (trade.timeMillis >= hourOver) {
+                    bars.collect(reader.symbols(), collector);
+                    bars.clear();
+                    MinuteTable over = bars;
+                    bars = next;
+                    next = over;
+                    hourEnd += HOUR_MILLIS;
+                    hourOver += HOUR_MILLIS;
+                }
             }
+        }
+        if (byTheHour) {
+            bars.collect(reader.symbols(), collector);
+            next.collect(reader.symbols(), collector);
         }
         return new Part(reader, bars);
     }

@@ -26,8 +26,9 @@ import java.util.Set;
  * What the job costs, beside the least that has to be done and beside other engines, all in one run on this machine: {@code mvn -q
  * test-compile exec:exec@benchmark}. The broker, and what stands before Redis, are in this JVM; each engine runs in its own.
  *
- * <p>Warm is a JVM that has made the same bars before; cold is one that has just started. Either way a run is measured from the first
- * records that a consumer hands out until all bars are out, and its bars are compared with those to expect.
+ * <p>Cold is a JVM that has just started: a run is measured from the first records that its consumers hand out until all bars are out. Warm
+ * is one in the course of its work, as a job is for months: the load comes several times, day after day, and the last part of it is
+ * measured. Either way all bars are compared with those to expect.
  */
 public final class Benchmark {
 
@@ -39,12 +40,15 @@ public final class Benchmark {
 
     private static final int PARALLELISM = 2;
 
-    /** After so many trades the compilers have little left to do; no more runs than that are made for it. */
-    private static final int WARM_UP_TRADES = 12_000_000;
+    /** So much of what a warm run reads only warms it up: its compilers share the processors with what they compile. */
+    private static final double WARM_UP_SHARE = 0.75;
 
-    private static final int MOST_DISCARDED = 12;
+    private static final int WARM_TRADES = 40_000_000;
 
-    private static final int MEASURED_WHEN_WARM = 3;
+    /** A load that has so many minutes of symbols comes less often, so that its bars fit. */
+    private static final int MOST_MINUTES_OF_SYMBOLS = 8_000_000;
+
+    private static final int WARM_TRADES_OF_SCALE = 12_000_000;
 
     private static final int SCALE_TRADES = 2_000_000;
 
@@ -110,14 +114,14 @@ public final class Benchmark {
                 continue;
             }
             Set<Engine.Kind> warm = warmEngines(load);
-            if (!warm.isEmpty() || parts.contains("peers")) {
+            if (!warm.isEmpty()) {
+                try (LoadedTopic topic = LoadedTopic.create(services, warm(load, WARM_TRADES))) {
+                    compareWarm(topic, warm);
+                }
+            }
+            if (parts.contains("peers")) {
                 try (LoadedTopic topic = LoadedTopic.create(services, load.scaled(size))) {
-                    if (!warm.isEmpty()) {
-                        compareWarm(topic, warm);
-                    }
-                    if (parts.contains("peers")) {
-                        comparePeers(topic);
-                    }
+                    comparePeers(topic);
                 }
             }
         }
@@ -127,6 +131,14 @@ public final class Benchmark {
         if (parts.contains("scale")) {
             scale();
         }
+    }
+
+    /** The load so many times that a job that reads it is warm when it comes to the last of it. */
+    private Load warm(Load load, int trades) {
+        int times = Math.min(
+                (int) Math.ceil((double) trades / load.trades()),
+                MOST_MINUTES_OF_SYMBOLS / (load.symbols() * load.minutes()));
+        return load.scaled(size * times);
     }
 
     private Set<Engine.Kind> warmEngines(Load load) {
@@ -183,16 +195,11 @@ public final class Benchmark {
                 parallelism,
                 folder.toString(),
                 engine == WHOLE_JOB ? services.redis() : null);
-        int discarded = warm
-                ? Math.min(MOST_DISCARDED, 1 + WARM_UP_TRADES / topic.load().trades())
-                : 0;
-        int measured = warm ? MEASURED_WHEN_WARM : 1;
-        for (EngineProcess.Run run :
-                EngineProcess.execute(new EngineProcess.Order(engine, task, discarded, measured, heapMegabytes))) {
-            Path bars = Path.of(run.bars());
-            figures.add(run.measurement(), topic.reference().compare(bars));
-            Files.delete(bars);
-        }
+        long warmUp = warm ? Math.round(topic.load().trades() * WARM_UP_SHARE) : 0;
+        EngineProcess.Run run = EngineProcess.execute(new EngineProcess.Order(engine, task, warmUp, heapMegabytes));
+        Path bars = Path.of(run.bars());
+        figures.add(run.measurement(), topic.reference().compare(bars));
+        Files.delete(bars);
     }
 
     private static void print(LoadedTopic topic, String state, Map<Engine.Kind, Figures> figures) {
@@ -233,17 +240,13 @@ public final class Benchmark {
 
     private void scale(int symbols, int minutes, int parallelism, int heapMegabytes, Engine.Kind... more)
             throws Exception {
-        Load load = new Load(
-                "scale-%d-%d-%d".formatted(symbols, minutes, parallelism),
-                (int) Math.max(1, SCALE_TRADES * size),
-                symbols,
-                minutes);
-        try (LoadedTopic topic = LoadedTopic.create(services, load)) {
+        Load load = new Load("scale-%d-%d-%d".formatted(symbols, minutes, parallelism), SCALE_TRADES, symbols, minutes);
+        try (LoadedTopic topic = LoadedTopic.create(services, warm(load, WARM_TRADES_OF_SCALE))) {
             Map<Engine.Kind, Figures> figures = new EnumMap<>(Engine.Kind.class);
             Set<Engine.Kind> engines = EnumSet.of(FLOOR, READ_SIDE);
             engines.addAll(List.of(more));
             for (Engine.Kind engine : engines) {
-                Figures of = figures.computeIfAbsent(engine, e -> new Figures(load));
+                Figures of = figures.computeIfAbsent(engine, e -> new Figures(topic.load()));
                 measure(topic, engine, parallelism, true, heapMegabytes, of);
             }
             print(

@@ -15,8 +15,8 @@ import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
 
 /**
- * A JVM in which an engine runs, once or several times. It is told {@link Order what} on standard input, answers with a list of
- * {@link Run} on standard output, and ends by itself when its parent does.
+ * A JVM in which an engine runs. It is told {@link Order what} on standard input, answers with a {@link Run} on standard output, and ends
+ * by itself when its parent does.
  */
 final class EngineProcess {
 
@@ -34,22 +34,20 @@ final class EngineProcess {
     /**
      * What to do.
      *
-     * @param discarded how many runs only warm it up
-     * @param measured how many runs come after them
+     * @param warmUp how many trades only warm it up
      * @param heapMegabytes how large the heap may become
      */
-    record Order(Engine.Kind engine, Engine.Task task, int discarded, int measured, int heapMegabytes)
-            implements Serializable {}
+    record Order(Engine.Kind engine, Engine.Task task, long warmUp, int heapMegabytes) implements Serializable {}
 
     /**
-     * A measured run.
+     * What came of it.
      *
      * @param bars the file with its bars
      */
     record Run(Meter.Measurement measurement, String bars) implements Serializable {}
 
-    /** Runs a JVM for the order, and returns what was measured in it. */
-    static List<Run> execute(Order order) throws IOException, InterruptedException {
+    /** Runs a JVM for the order. */
+    static Run execute(Order order) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -66,7 +64,7 @@ final class EngineProcess {
         try (ObjectOutputStream orders = new ObjectOutputStream(process.getOutputStream())) {
             orders.writeObject(order);
             orders.flush();
-            return runs(process);
+            return answer(process);
         } catch (IOException | ClassNotFoundException e) {
             throw new IOException(
                     order.engine().title() + " gave no result on "
@@ -77,13 +75,9 @@ final class EngineProcess {
         }
     }
 
-    private static List<Run> runs(Process process) throws IOException, ClassNotFoundException {
+    private static Run answer(Process process) throws IOException, ClassNotFoundException {
         try (ObjectInputStream results = new ObjectInputStream(process.getInputStream())) {
-            List<Run> runs = new ArrayList<>();
-            for (Object result : (List<?>) results.readObject()) {
-                runs.add((Run) result);
-            }
-            return runs;
+            return (Run) results.readObject();
         }
     }
 
@@ -97,7 +91,7 @@ final class EngineProcess {
         try {
             Order order = (Order) new ObjectInputStream(System.in).readObject();
             endWith(System.in);
-            results.writeObject(runs(order));
+            results.writeObject(run(order));
             results.flush();
             status = 0;
         } catch (Throwable e) {
@@ -107,20 +101,13 @@ final class EngineProcess {
         Runtime.getRuntime().halt(status);
     }
 
-    private static List<Run> runs(Order order) throws Exception {
+    private static Run run(Order order) throws Exception {
         Meter.watch();
-        List<Run> runs = new ArrayList<>();
-        for (int i = 0; i < order.discarded() + order.measured(); i++) {
-            CollectedBars.clear();
-            Meter.reset();
-            order.engine().make().run(order.task());
-            if (i >= order.discarded()) {
-                Path bars = Path.of(order.task().folder(), "bars-" + i);
-                CollectedBars.writeTo(bars);
-                runs.add(new Run(Meter.result(), bars.toString()));
-            }
-        }
-        return runs;
+        Meter.reset(order.warmUp());
+        order.engine().make().run(order.task());
+        Path bars = Path.of(order.task().folder(), "bars");
+        CollectedBars.writeTo(bars);
+        return new Run(Meter.result(), bars.toString());
     }
 
     /** Ends this JVM when the other end of the stream is closed: its parent has gone. */

@@ -29,7 +29,11 @@ final class Figures {
     }
 
     private double tradesASecond(Meter.Measurement run) {
-        return load.trades() / run.seconds();
+        return trades(run) / run.seconds();
+    }
+
+    private double trades(Meter.Measurement run) {
+        return load.trades() - run.warmUp();
     }
 
     /** CPU seconds for a million trades. */
@@ -38,7 +42,7 @@ final class Figures {
     }
 
     private double cpuSeconds(Meter.Measurement run) {
-        return run.cpuSeconds() * 1e6 / load.trades();
+        return run.cpuSeconds() * 1e6 / trades(run);
     }
 
     private double median(ToDoubleFunction<Meter.Measurement> figure) {
@@ -64,7 +68,7 @@ final class Figures {
                 title,
                 spread(run -> tradesASecond(run) / 1e6),
                 spread(this::cpuSeconds),
-                median(run -> (double) run.allocatedBytes() / load.trades()),
+                median(run -> run.allocatedBytes() / trades(run)),
                 median(run -> run.peakResidentBytes() / 1e6),
                 difference);
     }

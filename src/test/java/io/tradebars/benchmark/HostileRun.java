@@ -164,7 +164,7 @@ public final class HostileRun {
     /** How many seconds it took. */
     private static double makeBars(BenchmarkServices services, Load load) throws Exception {
         CollectedBars.clear();
-        Meter.reset();
+        Meter.reset(0);
         Engine.Kind.READ_SIDE
                 .make()
                 .run(new Engine.Task(

@@ -20,8 +20,8 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What a run costs this JVM, from the moment when a consumer hands out its first records until the engine says that all its bars are
- * out. What the engine needs to start and to stop is left out, for all engines alike. Safe for use by several threads.
+ * What a run costs this JVM, from the moment when consumers hand out the first records after those that warm it up until the engine says
+ * that all its bars are out. What the engine needs to start and to stop is left out, for all engines alike. Safe for use by several threads.
  */
 final class Meter {
 
@@ -35,7 +35,10 @@ final class Meter {
     /** Bytes that each thread has allocated, as last seen: a thread that has ended can no longer be asked. */
     private static final Map<Long, Long> ALLOCATED = new HashMap<>();
 
+    private static long warmUp;
+    private static long handedOut;
     private static boolean started;
+    private static long startRecords;
     private static long startNanos;
     private static long startCpuNanos;
     private static long startBytes;
@@ -44,27 +47,27 @@ final class Meter {
     /**
      * What a run has cost.
      *
+     * @param warmUp records that consumers had handed out before
      * @param seconds by the clock
      * @param cpuSeconds of all threads, the JVM's own included
      * @param allocatedBytes by all threads of Java; what a thread allocates in the last {@value #BETWEEN_LOOKS_MILLIS} ms before it ends is
      *     not seen
      * @param peakResidentBytes of this JVM since it began; 0 where the system does not tell
      */
-    record Measurement(double seconds, double cpuSeconds, long allocatedBytes, long peakResidentBytes)
+    record Measurement(long warmUp, double seconds, double cpuSeconds, long allocatedBytes, long peakResidentBytes)
             implements Serializable {}
 
     private Meter() {}
 
     /**
-     * Marks the start of a run at the first records that a consumer hands out. Producers, which an engine may give the same properties, have
-     * no part in it.
+     * Counts the records that consumers hand out. Producers, which an engine may give the same properties, have no part in it.
      */
-    public static final class FirstRecords
+    public static final class HandedOut
             implements ConsumerInterceptor<Object, Object>, ProducerInterceptor<Object, Object> {
 
         @Override
         public ConsumerRecords<Object, Object> onConsume(ConsumerRecords<Object, Object> records) {
-            start();
+            handedOut(records.count());
             return records;
         }
 
@@ -86,10 +89,10 @@ final class Meter {
         public void close() {}
     }
 
-    /** What a consumer of any engine is to be told, so that the start of its run is seen. */
+    /** What a consumer of any engine is to be told, so that its records are counted. */
     static Properties consumerProperties() {
         Properties properties = new Properties();
-        properties.setProperty(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG, FirstRecords.class.getName());
+        properties.setProperty(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG, HandedOut.class.getName());
         return properties;
     }
 
@@ -111,31 +114,38 @@ final class Meter {
         watcher.start();
     }
 
-    /** Gets ready for the next run. */
-    static synchronized void reset() {
+    /**
+     * Gets ready for the next run.
+     *
+     * @param records so many only warm it up
+     */
+    static synchronized void reset(long records) {
+        warmUp = records;
+        handedOut = 0;
         started = false;
         result = null;
     }
 
-    private static synchronized void start() {
-        if (!started) {
+    private static synchronized void handedOut(int records) {
+        if (!started && handedOut >= warmUp) {
             started = true;
+            startRecords = handedOut;
             startBytes = look();
             startCpuNanos = SYSTEM.getProcessCpuTime();
             startNanos = System.nanoTime();
         }
+        handedOut += records;
     }
 
     /** All bars of the run are out. */
     static synchronized void end() {
         if (!started) {
-            throw new IllegalStateException(
-                    "a run has ended whose first records nobody saw: the consumer must be told of "
-                            + FirstRecords.class.getName());
+            throw new IllegalStateException("a run has ended in which nobody saw more than " + handedOut
+                    + " records: the consumer must be told of " + HandedOut.class.getName());
         }
         double seconds = (System.nanoTime() - startNanos) / 1e9;
         double cpuSeconds = (SYSTEM.getProcessCpuTime() - startCpuNanos) / 1e9;
-        result = new Measurement(seconds, cpuSeconds, look() - startBytes, peakResidentBytes());
+        result = new Measurement(startRecords, seconds, cpuSeconds, look() - startBytes, peakResidentBytes());
     }
 
     /** The run's, which has ended. */

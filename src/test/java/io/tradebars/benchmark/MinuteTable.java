@@ -140,6 +140,13 @@ final class MinuteTable {
         }
     }
 
+    /** Forgets all bars; their room is used again. */
+    void clear() {
+        Arrays.fill(places, 0);
+        Arrays.fill(rows, 0, size * FIELDS, 0);
+        size = 0;
+    }
+
     /** Hands on all bars. */
     void collect(List<String> symbols, CollectedBars.Collector collector) {
         for (int row = 0; row < size * FIELDS; row += FIELDS) {

@@ -11,9 +11,11 @@ final class TradeGenerator {
     /** Start of the first minute, milliseconds since the epoch. */
     static final long START_MILLIS = Instant.parse("2024-08-09T00:00:00Z").toEpochMilli();
 
+    /** No trade arrives later than so long after its time. */
+    static final int LATEST_MILLIS = 4_900;
+
     private static final long SEED = 20_240_809;
     private static final double LATE_SHARE = 0.1;
-    private static final int LATEST_MILLIS = 4_900;
     private static final long LOWEST_PRICE = 1_000;
     private static final long HIGHEST_FIRST_PRICE = 7_000_000;
 
