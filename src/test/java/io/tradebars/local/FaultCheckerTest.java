@@ -82,6 +82,16 @@ class FaultCheckerTest {
     }
 
     @Test
+    void barMayBeOpenInTheEndIfEachOfItsTradesWasSetAside() {
+        Map<String, String> bars = Map.of(KEY, open(FIRST, SECOND));
+
+        assertThat(checker(FIRST, SECOND, THIRD).wrongAtTheEnd(bars)).isEmpty();
+        assertThat(checker(FIRST, SECOND).wrongAtTheEnd(bars)).hasSize(1);
+        assertThat(checker(FIRST, SECOND, THIRD).wrongAtTheEnd(Map.of(KEY, open(FIRST, FIRST))))
+                .hasSize(1);
+    }
+
+    @Test
     void tradeThatIsCountedTwiceIsWrong() {
         assertThat(checker().wrongAtTheEnd(Map.of(KEY, SentTrades.bar(List.of(FIRST, SECOND, THIRD, THIRD)))))
                 .hasSize(1);
