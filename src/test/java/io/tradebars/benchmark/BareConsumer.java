@@ -23,9 +23,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 final class BareConsumer implements Engine {
 
-    private final Supplier<TradeReader> readers;
-
     private static final long HOUR_MILLIS = 60 * FixedTrade.MINUTE_MILLIS;
+
+    private final Supplier<TradeReader> readers;
 
     private record Part(TradeReader reader, MinuteTable bars) {}
 

@@ -13,7 +13,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.util.TestStreamEnvironment;
 
 /**
- * Where jobs of Flink run: a mini-cluster in this JVM, the same for all of them as on a cluster. Checkpoints are often enough to come in the middle of a short run.
+ * Where jobs of Flink run: a mini-cluster in this JVM, the same for all of them as on a cluster. Checkpoints are often enough to
+ * come in the middle of a short run.
  */
 final class LocalJobs {
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FaultRunIT {
 
     private static final Duration LENGTH = Duration.ofSeconds(15);
-    private static final int LEAST = 3;
+    private static final int LEAST = 6;
 
     @Test
     void everyTradeIsInItsBarOrSetAsideAndNoReaderSeesABarGoBackWhileEverythingGoesWrong(@TempDir Path folder)
@@ -28,7 +28,7 @@ class FaultRunIT {
             assertThat(outcome.wrongs())
                     .as("again: mvn -q package -DskipTests exec:exec@faults -Dminutes=1 -Dseed=" + seed)
                     .isEmpty();
-            assertThat(outcome.faults()).isGreaterThanOrEqualTo(LEAST * Fault.Lane.values().length);
+            assertThat(outcome.faults()).isGreaterThan(10);
         }
     }
 }

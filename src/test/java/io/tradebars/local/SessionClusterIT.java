@@ -43,7 +43,7 @@ class SessionClusterIT {
     private static final List<String> SYMBOLS = List.of("GC", "SI", "PL");
     private static final Duration PATIENCE = ClusterBench.PATIENCE;
     private static final Map<String, String> WATCHED = Map.of("bar.update-interval", "50 ms", "parallelism", "3");
-    private static final int JOBS = 10;
+    private static final int JOBS = 20;
     private static final List<String> COMPRESSIONS = List.of("none", "gzip", "snappy", "lz4", "zstd");
 
     /** Closing waits for threads only so long, and netty's take a few seconds. */
@@ -52,7 +52,7 @@ class SessionClusterIT {
     /**
      * The JDK keeps the types of the last records whose methods it has linked, and so their class loaders, until others come (JDK 17,
      * java.lang.runtime.ObjectMethods: each of its few method handles remembers its last {@code asType}). That they are no more after
-     * ten jobs is the point.
+     * twenty jobs is the point.
      */
     private static final int KEPT_BY_THE_JDK = 5;
 
@@ -235,7 +235,7 @@ class SessionClusterIT {
     }
 
     @Test
-    void tenJobsOneAfterTheOtherLeaveNothingBehindInTheCluster() throws Exception {
+    void twentyJobsOneAfterTheOtherLeaveNothingBehindInTheCluster() throws Exception {
         String jar = cluster.rest().upload(ClusterBench.JAR);
         List<String> arguments = bench.arguments(Map.of("parallelism", "1"));
         submitAndCancel(jar, arguments, 0);
