@@ -17,7 +17,8 @@ import java.util.Objects;
  * @param volume sum of sizes
  * @param notional sum of price times size
  * @param trades number of trades, aggregates counted by what they stand for
- * @param events trades, cancels and corrections that the bar has seen; not less than {@code trades}
+ * @param events trades, cancels and corrections that the bar has seen; not less than {@code trades}; 0 if nothing is told but that
+ *     the bar has ended: see {@link #endsOnly}
  * @param closed whether event time has passed its end; {@code false} while it is still open
  * @param details completeness and history, or {@code null} where they are not asked for
  */
@@ -41,9 +42,9 @@ public record Bar(
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(volume, "volume");
         Objects.requireNonNull(notional, "notional");
-        if (trades < 0 || events < trades || events < 1) {
+        if (trades < 0 || events < trades || events < 1 && !closed) {
             throw new IllegalArgumentException(
-                    "a bar has seen at least one trade, was " + trades + " trades in " + events + " events");
+                    "an open bar has seen at least one trade, was " + trades + " trades in " + events + " events");
         }
         if (trades > 0) {
             Objects.requireNonNull(open, "open");
@@ -72,9 +73,22 @@ public record Bar(
         return new Bar(key, null, null, null, null, BigDecimal.ZERO, BigDecimal.ZERO, 0, events, closed, null);
     }
 
-    /** Whether all its trades were taken back, so that there is no bar. */
+    /** Says of a bar that it has ended, and nothing else: {@link #endsOnly}. */
+    public static Bar ended(BarKey key) {
+        return withoutTrades(key, 0, true);
+    }
+
+    /** Whether all its trades were taken back, or none ever counted, so that there is no bar. */
     public boolean isGone() {
         return trades == 0;
+    }
+
+    /**
+     * Whether this makes no bar and takes none away, but closes one that is still open. A run that failed may have left it so, and in
+     * this run all its trades came too late.
+     */
+    public boolean endsOnly() {
+        return events == 0;
     }
 
     /** Notional ÷ volume, rounded half-even to {@value #VWAP_SCALE} decimals; {@code null} when the volume is 0. */

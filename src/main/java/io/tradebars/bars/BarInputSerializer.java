@@ -25,6 +25,7 @@ public final class BarInputSerializer extends ElementSerializer<BarInput> {
     private static final int SUMMED = 0;
     private static final int ONE_BY_ONE = 1;
     private static final int AMENDED = 2;
+    private static final int LATE = 3;
 
     private transient KnownInstruments known;
 
@@ -50,6 +51,10 @@ public final class BarInputSerializer extends ElementSerializer<BarInput> {
             out.writeByte(AMENDED);
             TradeEncoding.write(amended.amendment(), out);
             SourceRecordSerializer.INSTANCE.serialize(amended.source(), out);
+        } else if (input instanceof LateMinute late) {
+            out.writeByte(LATE);
+            KnownInstruments.write(late.instrument(), out);
+            out.writeLong(late.minuteMillis());
         } else {
             serialize((PartialBar) input, out);
         }
@@ -85,6 +90,9 @@ public final class BarInputSerializer extends ElementSerializer<BarInput> {
         }
         Instrument instrument = known.read(in);
         long minute = in.readLong();
+        if (kind == LATE) {
+            return new LateMinute(instrument, minute);
+        }
         BarContent content = null;
         List<Trade> trades = List.of();
         long begin = Completeness.FROM_THE_BEGINNING;

@@ -49,8 +49,10 @@ final class BarOperator extends AbstractStreamOperator<Bar>
     private final OutputTag<DeadLetter> deadLetters;
 
     private transient boolean restored;
+    private transient boolean followsAnotherRun;
     private transient ValueState<InstrumentBars> bars;
     private transient DueInstruments dueInstruments;
+    private transient LateMinutes lateMinutes;
     private transient BarSlot[] latestSlots;
     private transient StreamRecord<Bar> sent;
     private transient Ledgers ledgers;
@@ -84,7 +86,9 @@ final class BarOperator extends AbstractStreamOperator<Bar>
         ValueStateDescriptor<InstrumentBars> descriptor =
                 new ValueStateDescriptor<>("instrument-bars", new InstrumentBarsSerializer());
         bars = getRuntimeContext().getState(descriptor);
+        followsAnotherRun = restored || getRuntimeContext().getTaskInfo().getAttemptNumber() > 0;
         dueInstruments = new DueInstruments();
+        lateMinutes = new LateMinutes();
         latestSlots = new BarSlot[Interval.values().length];
         sent = new StreamRecord<>(null);
         ledgers = new Ledgers(settings, getRuntimeContext());
@@ -139,6 +143,8 @@ final class BarOperator extends AbstractStreamOperator<Bar>
     public void processElement(StreamRecord<BarInput> element) throws Exception {
         if (element.getValue() instanceof AmendedTrade amended) {
             amend(amended);
+        } else if (element.getValue() instanceof LateMinute late) {
+            endWhatIsUnknown(late);
         } else {
             add((PartialBar) element.getValue());
         }
@@ -147,6 +153,7 @@ final class BarOperator extends AbstractStreamOperator<Bar>
     private void add(PartialBar partial) throws Exception {
         if (settings.isTooLate(partial.minuteMillis(), timers.currentWatermark())) {
             setAside(partial);
+            endWhatIsUnknown(new LateMinute(partial.instrument(), partial.minuteMillis()));
             return;
         }
         BarContent content = partial.content();
@@ -234,12 +241,35 @@ final class BarOperator extends AbstractStreamOperator<Bar>
     private void changed(Instrument instrument, InstrumentBars all, BarState bar, Cause cause) throws Exception {
         if (bar.isClosed() || endOf(bar.slot()) - 1 <= timers.currentWatermark()) {
             closeAndSend(instrument, all, bar, cause);
-        } else if (!settings.updateInterval().isZero()) {
+        } else if (settings.tellsOfOpenBars()) {
             timers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, nextUpdate());
         }
         if (settings.full()) {
             sendNextIfItsGapChanged(instrument, all, bar.slot());
         }
+    }
+
+    /**
+     * A trade of the minute came too late. If nothing is known of a bar of it, a run that failed may have left that open, with trades that all are
+     * too late now; so it is told that the bar has ended, as soon as it has.
+     */
+    private void endWhatIsUnknown(LateMinute late) throws Exception {
+        if (!settings.tellsOfOpenBars() || !lateMinutes.isNew(late)) {
+            return;
+        }
+        InstrumentBars all = barsOfInstrument();
+        for (Interval interval : settings.intervals()) {
+            BarSlot slot = slotOf(interval, late.minuteMillis());
+            if (all.find(slot) != null) {
+                continue;
+            }
+            if (settings.expiryOf(endOf(slot)) <= timers.currentWatermark()) {
+                collect(Bar.ended(slot.of(late.instrument())), slot);
+            } else {
+                add(late.instrument(), all, slot, BarContent.empty());
+            }
+        }
+        keep(all);
     }
 
     private void sendNextIfItsGapChanged(Instrument instrument, InstrumentBars all, BarSlot slot) throws Exception {
@@ -368,10 +398,25 @@ final class BarOperator extends AbstractStreamOperator<Bar>
     }
 
     private void closeAndSend(Instrument instrument, InstrumentBars all, BarState bar, Cause cause) throws Exception {
-        boolean correction = bar.isClosed();
+        boolean wasClosed = bar.isClosed();
+        boolean correction = bar.closedWrites() > 0;
         bar.close();
         if (send(instrument, all, bar, cause)) {
-            (correction ? correctedBars : closedBars).inc();
+            if (bar.closedWrites() > 0) {
+                (correction ? correctedBars : closedBars).inc();
+            }
+        } else if (!wasClosed && followsAnotherRun && bar.isUntold()) {
+            takeBackWhatAnotherRunTold(bar, bar.slot().of(instrument));
+        }
+    }
+
+    /** For a bar that closes with nothing to tell of it; a run before this one may have told of it and failed. */
+    private void takeBackWhatAnotherRunTold(BarState bar, BarKey key) {
+        if (bar.content().trades() == 0) {
+            collect(bar.send(key), bar.slot());
+        } else if (settings.tellsOfOpenBars()) {
+            // It has trades, but none with a price: what the other run left open is not taken away for that.
+            collect(Bar.ended(key), bar.slot());
         }
     }
 

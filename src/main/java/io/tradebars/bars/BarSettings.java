@@ -47,6 +47,11 @@ public record BarSettings(
         return deduplicate || amendable;
     }
 
+    /** Whether bars are sent on while they are open, so that a run that fails may leave some open. */
+    boolean tellsOfOpenBars() {
+        return !updateInterval.isZero();
+    }
+
     /** The first instant, in milliseconds since the epoch, after the shortest bar that holds the minute. */
     long shortestEndOf(long minuteMillis) {
         long end = Long.MAX_VALUE;

@@ -105,9 +105,14 @@ final class BarState {
         closed = true;
     }
 
+    /** Whether nothing of it was sent on yet. */
+    boolean isUntold() {
+        return writtenRevision == 0;
+    }
+
     /** Whether there is something to be sent on that was not sent on before. */
     boolean isNews() {
-        boolean neverWas = writtenRevision == 0 && content.trades() == 0;
+        boolean neverWas = isUntold() && content.trades() == 0 && content.events() > 0;
         return content.makesABar() && !neverWas && revision() != writtenRevision;
     }
 
@@ -148,7 +153,7 @@ final class BarState {
 
     private Bar send(BarKey key, BarDetails details) {
         writtenRevision = revision();
-        closedWrites += closed ? 1 : 0;
+        closedWrites += closed && content.events() > 0 ? 1 : 0;
         return content.toBar(key, closed, details);
     }
 }

@@ -56,6 +56,7 @@ final class PartialBarOperator extends AbstractStreamOperator<BarInput>
     private final OutputTag<DeadLetter> deadLetters;
 
     private transient HeldBars held;
+    private transient LateMinutes lateMinutes;
     private transient StreamRecord<BarInput> sent;
     private transient int heldTrades;
     private transient long latestMinute;
@@ -113,6 +114,7 @@ final class PartialBarOperator extends AbstractStreamOperator<BarInput>
     public void open() throws Exception {
         super.open();
         held = new HeldBars(settings.needsSingleTrades());
+        lateMinutes = new LateMinutes();
         sent = new StreamRecord<>(null);
         latestMinute = 0;
         expiryOfLatestMinute = settings.expiryOfMinute(latestMinute);
@@ -138,6 +140,7 @@ final class PartialBarOperator extends AbstractStreamOperator<BarInput>
         if (isTooLate(minute)) {
             lateTrades.inc();
             setAside(record.source(), LateTrade.reason(minute, settings, watermark));
+            tellThatLate(new LateMinute(new Instrument(trade.venue(), trade.symbol()), minute));
             return;
         }
         add(record, minute);
@@ -188,6 +191,12 @@ final class PartialBarOperator extends AbstractStreamOperator<BarInput>
         DeadLetter letter =
                 source.toDeadLetter(reason, getProcessingTimeService().getCurrentProcessingTime());
         output.collect(deadLetters, new StreamRecord<>(letter));
+    }
+
+    private void tellThatLate(LateMinute minute) {
+        if (settings.tellsOfOpenBars() && lateMinutes.isNew(minute)) {
+            output.collect(new StreamRecord<>(minute));
+        }
     }
 
     private void sendAll() {

@@ -98,6 +98,9 @@ final class SeenBars implements Sink<Bar>, BarDirectory {
 
         @Override
         public void write(Bar bar, Context context) {
+            if (bar.endsOnly()) {
+                return;
+            }
             BarKey key = bar.key();
             NavigableSet<Long> starts = SEEN.computeIfAbsent(
                     new Series(key.interval(), key.venue(), key.symbol()), series -> new ConcurrentSkipListSet<>());

@@ -29,7 +29,8 @@ import java.util.function.BiConsumer;
  * EVALSHA}). With {@code redis.guard} the script first reads the revision of the stored bar out of its JSON (see {@link BarJson})
  * and writes only if its own is not lower; so a write that was given up and lands late, or a replay after a restore, changes
  * nothing. One thing a closed bar does to an open one with more trades: it closes it, as it is. The run that left it open has
- * failed, and in the one that read its trades again some of them came too late; nobody else would ever close the bar. Nothing but bars is stored: no second key, no field of our own. What is stored and is no bar is overwritten; a key of another type is refused (WRONGTYPE). With {@code redis.publish} the script
+ * failed, and in the one that read its trades again some of them came too late; nobody else would ever close the bar. If all of them did, the bar's
+ * {@linkplain Bar#endsOnly() end} alone closes it. Nothing but bars is stored: no second key, no field of our own. What is stored and is no bar is overwritten; a key of another type is refused (WRONGTYPE). With {@code redis.publish} the script
  * publishes the bar where it has written it, and not again if it stood there already.
  *
  * <p>Upstash bills a script as one command and one for each that it calls (upstash.com/docs/redis/overall/pricing); each layout
@@ -67,8 +68,9 @@ abstract class BarLayout {
               end
             end
             local function forbidden()
-              if newest <= mine then return false end
-              if gone or mine % 2 == 0 or newest % 2 == 1 then return true end
+              if newest <= mine then return mine == 1 end
+              if mine % 2 == 0 or newest % 2 == 1 then return true end
+              gone = false
               bar = (string.gsub(fuller, ',"x":false', '', 1))
               mine = newest + 1
               return false
@@ -189,9 +191,9 @@ abstract class BarLayout {
         return bars;
     }
 
-    /** Whether such a bar is kept at all. */
+    /** Whether such a bar is kept at all; that one has ended matters only to who looks at what is there. */
     boolean keeps(Bar bar) {
-        return true;
+        return settings.guard() || !bar.endsOnly();
     }
 
     final BarCommand toCommand(Bar bar) {

@@ -56,7 +56,7 @@ final class StreamLayout extends BarLayout {
 
     @Override
     boolean keeps(Bar bar) {
-        return bar.closed();
+        return bar.closed() && !bar.endsOnly();
     }
 
     @Override

@@ -222,6 +222,21 @@ class BarOperatorAmendmentsTest {
         assertThat(bars()).isEmpty();
     }
 
+    /** The run before may have written it, and failed before the next checkpoint. */
+    @Test
+    void aBarWhoseTradesAreAllCancelledBeforeItIsWrittenIsTakenBackInARunThatFollowsAnother() throws Exception {
+        open(Trades.settings(false, true, false));
+        OperatorSubtaskState state = harness.snapshot(1, 1);
+        open(Trades.settings(false, true, false), state);
+        process(trade("A", "10:00:01.000", "5", "1", 1));
+        cancel("1", "10:00:30.000");
+        harness.processWatermark(TEN + 59_999);
+        assertThat(bars()).containsExactly("1m+0 gone");
+        assertThat(harness.extractOutputValues().get(0).revision()).isEqualTo(5);
+        harness.processWatermark(TEN + 59_999 + 300_000);
+        assertThat(bars()).hasSize(1);
+    }
+
     @Test
     void aCancelBeforeItsTradeWaitsForIt() throws Exception {
         open(Trades.settings(false, true, false));

@@ -63,6 +63,7 @@ class BarOperatorTest {
 
     private List<String> bars() {
         return harness.extractOutputValues().stream()
+                .filter(bar -> !bar.endsOnly())
                 .map(bar -> bar.key().interval().label() + " " + bar.key().symbol() + "+"
                         + (bar.key().startMillis() - TEN) / 60_000 + " " + Trades.text(bar))
                 .toList();
@@ -127,6 +128,63 @@ class BarOperatorTest {
                 .singleElement()
                 .satisfies(record -> assertThat(record.getValue().source()).isEqualTo("trades-0@2"));
         assertThat(harness.numKeyedStateEntries()).isZero();
+    }
+
+    private List<String> ended() {
+        return harness.extractOutputValues().stream()
+                .filter(Bar::endsOnly)
+                .map(bar -> bar.key().interval().label() + " " + bar.key().symbol() + "+"
+                        + (bar.key().startMillis() - TEN) / 60_000)
+                .toList();
+    }
+
+    private void tellThatLate(String symbol, long minuteMillis) throws Exception {
+        harness.processElement(new StreamRecord<>(new LateMinute(new Instrument(null, symbol), minuteMillis)));
+    }
+
+    /** A run that failed may have left one of them open; it knew trades that are all too late now. */
+    @Test
+    void aBarOfTooLateTradesAloneIsToldToHaveEndedOnceWhereOpenBarsAreTold() throws Exception {
+        openWith(Trades.settings(Duration.ofSeconds(1)), null);
+        harness.processWatermark(TEN + 59_999 + 300_000);
+        process(trade("A", "10:00:01.000", "7", "1", 1), trade("A", "10:00:02.000", "7", "1", 2));
+        tellThatLate("A", TEN);
+        tellThatLate("B", TEN);
+        assertThat(ended()).containsExactly("1m A+0", "1m B+0");
+        assertThat(harness.extractOutputValues()).hasSize(2).allSatisfy(bar -> assertThat(bar.revision())
+                .isEqualTo(1));
+        assertThat(harness.getSideOutput(DEAD_LETTERS)).hasSize(2);
+        assertThat(harness.numKeyedStateEntries()).isZero();
+    }
+
+    @Test
+    void aBarIsToldToHaveEndedWhenItHasAndIsMadeIfATradeComesInTimeNevertheless() throws Exception {
+        openWith(Trades.settings(Duration.ofSeconds(1), Interval.ONE_MINUTE, Interval.FIFTEEN_MINUTES), null);
+        harness.processWatermark(TEN + 59_999 + 300_000);
+        tellThatLate("A", TEN);
+        tellThatLate("B", TEN);
+        assertThat(ended()).containsExactly("1m A+0", "1m B+0");
+        process(trade("B", "10:06:00.000", "7", "1", 1));
+        OperatorSubtaskState state = harness.snapshot(1, 1);
+        openWith(Trades.settings(Duration.ofSeconds(1), Interval.ONE_MINUTE, Interval.FIFTEEN_MINUTES), state);
+        harness.processWatermark(TEN + 899_998);
+        assertThat(bars()).containsExactly("1m B+6 o=7 h=7 l=7 c=7 v=1 q=7 n=1 closed");
+        harness.processWatermark(TEN + 899_999);
+        assertThat(ended()).containsExactly("15m A+0");
+        process(trade("A", "10:14:00.000", "8", "1", 2));
+        assertThat(bars())
+                .contains("15m B+0 o=7 h=7 l=7 c=7 v=1 q=7 n=1 closed", "15m A+0 o=8 h=8 l=8 c=8 v=1 q=8 n=1 closed");
+        harness.processWatermark(TEN + 899_999 + 300_000);
+        assertThat(harness.numKeyedStateEntries()).isZero();
+    }
+
+    @Test
+    void aBarThatIsKnownIsNotToldToHaveEndedForATradeThatIsTooLate() throws Exception {
+        openWith(Trades.settings(Duration.ofSeconds(1), Interval.FIVE_MINUTES), null);
+        process(trade("A", "10:00:01.000", "5", "1", 1));
+        tellThatLate("A", TEN);
+        harness.processWatermark(TEN + 299_999);
+        assertThat(bars()).containsExactly("5m A+0 o=5 h=5 l=5 c=5 v=1 q=5 n=1 closed");
     }
 
     @Test

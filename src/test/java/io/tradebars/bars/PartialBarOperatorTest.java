@@ -11,6 +11,7 @@ import io.tradebars.deadletter.SourceRecord;
 import io.tradebars.trade.Amendment;
 import io.tradebars.trade.TradeRecord;
 import io.tradebars.trade.TradeRecordSerializer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -138,6 +139,23 @@ class PartialBarOperatorTest {
         assertThat(deadLetters()).hasSize(1);
         process(trade("A", "11:00:00.000", "2", "1", 2));
         assertThat(deadLetters()).hasSize(1);
+    }
+
+    @Test
+    void aMinuteIsToldToBeLateOnceWhereOpenBarsAreTold() throws Exception {
+        openWith(Trades.settings(Duration.ofSeconds(1)), null);
+        harness.processWatermark(TEN + 3_600_000);
+        process(trade("A", "10:00:00.000", "2", "1", 1), trade("A", "10:00:01.000", "2", "1", 2));
+        process(trade("A", "10:01:00.000", "2", "1", 3), trade("B", "10:00:01.000", "2", "1", 4));
+        assertThat(harness.extractOutputValues())
+                .containsExactly(
+                        new LateMinute(new Instrument(null, "A"), TEN),
+                        new LateMinute(new Instrument(null, "A"), TEN + 60_000),
+                        new LateMinute(new Instrument(null, "B"), TEN));
+        assertThat(deadLetters()).hasSize(4);
+        openWith(Trades.settings(), harness.snapshot(1, 1));
+        process(trade("A", "10:00:00.000", "2", "1", 5));
+        assertThat(harness.extractOutputValues()).isEmpty();
     }
 
     @Test

@@ -13,8 +13,7 @@ import java.util.stream.Collectors;
  * Holds what came out of a {@link FaultRun} against what went in. Pure.
  *
  * <p>A trade that came too late must be a dead letter; its bar may have it nevertheless, since a job that goes back to a checkpoint
- * may then find it in time. If it goes back and finds none of them in time, it makes no bar, and what the run before has written of the open one
- * stays as it was: so a bar may be open in the end, if each of its trades is a dead letter, and only then.
+ * may then find it in time, and a bar that was left open then is closed with it.
  *
  * <p>When Redis loses everything, those bars stay lost that it held whole at that moment and that nothing changes any more: the job
  * has done its part and has forgotten them. So such a bar may be absent in the end, and that alone; one that Redis held open, or
@@ -37,8 +36,7 @@ record FaultChecker(SentTrades sent, SentRecords records, List<Letter> letters, 
             String bar = bars.get(key);
             boolean everyTradeSetAside = setAside.size() == sent.of(key).size();
             boolean lost = held.stream().anyMatch(all -> all.containsKey(key) && wholes.contains(all.get(key)));
-            boolean leftOpen = everyTradeSetAside && sent.states(key, setAside).contains(bar);
-            if (bar == null ? !lost && !everyTradeSetAside : !wholes.contains(bar) && !leftOpen) {
+            if (bar == null ? !lost && !everyTradeSetAside : !wholes.contains(bar)) {
                 wrongs.add(key + " is " + bar + " and should be " + wholes);
             }
         }

@@ -82,13 +82,13 @@ class FaultCheckerTest {
     }
 
     @Test
-    void barMayBeOpenInTheEndIfEachOfItsTradesWasSetAside() {
-        Map<String, String> bars = Map.of(KEY, open(FIRST, SECOND));
+    void barThatIsOpenInTheEndIsWrongAlsoIfEachOfItsTradesWasSetAside() {
+        FaultChecker allLate = checker(FIRST, SECOND, THIRD);
 
-        assertThat(checker(FIRST, SECOND, THIRD).wrongAtTheEnd(bars)).isEmpty();
-        assertThat(checker(FIRST, SECOND).wrongAtTheEnd(bars)).hasSize(1);
-        assertThat(checker(FIRST, SECOND, THIRD).wrongAtTheEnd(Map.of(KEY, open(FIRST, FIRST))))
-                .hasSize(1);
+        assertThat(allLate.wrongAtTheEnd(Map.of(KEY, open(FIRST, SECOND)))).hasSize(1);
+        assertThat(allLate.wrongAtTheEnd(Map.of(KEY, SentTrades.bar(List.of(FIRST, SECOND)))))
+                .isEmpty();
+        assertThat(allLate.wrongAtTheEnd(Map.of())).isEmpty();
     }
 
     @Test

@@ -278,6 +278,55 @@ class BarLayoutsIT {
         assertThat(metrics.count("staleBars")).isEqualTo(2);
     }
 
+    /** Before a failure the bar had trades that all came too late when they were read again. */
+    @ParameterizedTest
+    @EnumSource(
+            value = RedisLayout.class,
+            names = {"STRING", "HASH", "ZSET"})
+    void endOfABarClosesItIfARunBeforeLeftItOpenAndMakesNone(RedisLayout layout) throws Exception {
+        open("redis.layout", layout.toString());
+        write(bar("A").trades(4).price("2").open(), bar("B").trades(1).closed());
+        write(Bar.ended(bar("A").closed().key()), Bar.ended(bar("B").closed().key()));
+        write(Bar.ended(bar("C").closed().key()));
+
+        Bar closed = bar("A").trades(4).price("2").closed();
+        assertThat(stored(closed.key())).containsExactly(json(closed));
+        assertThat(stored(bar("B").closed().key()))
+                .containsExactly(json(bar("B").trades(1).closed()));
+        assertThat(redis.dbsize()).isEqualTo(2);
+        assertThat(metrics.count("staleBars")).isEqualTo(2);
+        // It may still be corrected.
+        Bar corrected = bar("A").trades(5).closed();
+        write(corrected);
+        assertThat(stored(closed.key())).containsExactly(json(corrected));
+    }
+
+    @ParameterizedTest
+    @EnumSource(RedisLayout.class)
+    void endOfABarIsNotWrittenWhereNothingIsReadBeforeOrNoBarIsOpen(RedisLayout layout) throws Exception {
+        open("redis.layout", layout.toString(), "redis.guard", Boolean.toString(layout == RedisLayout.STREAM));
+        write(bar("A").trades(4).open());
+        write(Bar.ended(bar("A").closed().key()), Bar.ended(bar("B").closed().key()));
+
+        assertThat(redis.dbsize()).isEqualTo(layout == RedisLayout.STREAM ? 0 : 1);
+        assertThat(stored(bar("A").closed().key()))
+                .hasSize(layout == RedisLayout.STREAM ? 0 : 1)
+                .allSatisfy(json -> assertThat(json).contains("\"x\":false"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = RedisLayout.class,
+            names = {"STRING", "HASH", "ZSET"})
+    void takingABarBackClosesTheFullerOneThatARunBeforeLeftOpen(RedisLayout layout) throws Exception {
+        open("redis.layout", layout.toString());
+        write(bar("A").trades(4).price("2").open());
+        write(bar("A").trades(0).amended(2).closed());
+
+        Bar closed = bar("A").trades(4).price("2").closed();
+        assertThat(stored(closed.key())).containsExactly(json(closed));
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = RedisLayout.class,

@@ -81,6 +81,8 @@ class ElementSerializersTest {
         Bar bar = new Bar(
                 new BarKey(Interval.FOUR_HOURS, null, "A", -1), price, price, price, price, price, price, 2, false);
         assertThat(writtenAndRead(BarSerializer.TYPE, bar)).isEqualTo(bar);
+        Bar ended = Bar.ended(bar.key());
+        assertThat(writtenAndRead(BarSerializer.TYPE, ended)).isEqualTo(ended);
     }
 
     @ParameterizedTest

@@ -1,0 +1,41 @@
+package io.tradebars.bars;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tradebars.trade.Amendment;
+import java.io.IOException;
+import java.util.List;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.junit.jupiter.api.Test;
+
+class BarInputSerializerTest {
+
+    private static final Instrument INSTRUMENT = new Instrument("X", "A");
+
+    @Test
+    void eachKindOfInputSurvivesOneAfterTheOther() throws IOException {
+        List<BarInput> inputs = List.of(
+                new LateMinute(INSTRUMENT, Trades.TEN),
+                new PartialBar(
+                        INSTRUMENT,
+                        Trades.TEN,
+                        null,
+                        List.of(Trades.trade("A", "10:00:01.000", "5", "1", 1).trade()),
+                        7,
+                        List.of(Trades.source(1))),
+                new AmendedTrade(new Amendment("X", "A", "1", Trades.TEN, null, true), Trades.source(2)),
+                new LateMinute(new Instrument(null, "B"), -1));
+        TypeSerializer<BarInput> serializer = BarInputSerializer.TYPE.createSerializer(null);
+        DataOutputSerializer out = new DataOutputSerializer(64);
+        for (BarInput input : inputs) {
+            serializer.serialize(input, out);
+        }
+        DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
+        for (BarInput input : inputs) {
+            assertThat(serializer.deserialize(in)).usingRecursiveComparison().isEqualTo(input);
+        }
+        assertThat(in.available()).isZero();
+    }
+}
