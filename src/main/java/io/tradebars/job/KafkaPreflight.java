@@ -9,6 +9,7 @@ import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
@@ -176,9 +177,14 @@ public final class KafkaPreflight {
     }
 
     private static String brokerProblem(KafkaSettings kafka, Throwable cause) {
-        if (cause instanceof SaslAuthenticationException || cause instanceof SslAuthenticationException) {
+        if (cause instanceof SaslAuthenticationException) {
             return "Kafka at " + kafka.bootstrapServers() + " refuses the credentials: " + cause.getMessage()
-                    + " (kafka.properties.*)";
+                    + " (kafka.properties.sasl.*)";
+        }
+        if (cause instanceof SslAuthenticationException) {
+            return "no TLS connection to Kafka at " + kafka.bootstrapServers() + ": " + innermost(cause)
+                    + " (kafka.properties.ssl.truststore.* says whom to trust, kafka.properties.ssl.keystore.* who"
+                    + " asks)";
         }
         if (!(cause instanceof TimeoutException)
                 && !(cause instanceof org.apache.kafka.common.errors.TimeoutException)) {
@@ -186,7 +192,11 @@ public final class KafkaPreflight {
         }
         return "no Kafka broker answers at " + kafka.bootstrapServers() + " within " + TIMEOUT_MILLIS / 1000
                 + " s: is it running, and is the address right?"
-                + " (--kafka.bootstrap.servers or TRADEBARS_KAFKA_BOOTSTRAP_SERVERS)";
+                + " (--kafka.bootstrap.servers or TRADEBARS_KAFKA_BOOTSTRAP_SERVERS)"
+                + (kafka.clientProperties().containsKey(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG)
+                        ? ""
+                        : " Does it want TLS or a password? (--kafka.properties.security.protocol; SASL_SSL for most"
+                                + " brokers in a cloud)");
     }
 
     private static String innermost(Throwable error) {

@@ -56,7 +56,7 @@ final class EmbeddedKafka implements AutoCloseable {
         return start(folder, port, Map.of());
     }
 
-    /** As {@link #start(Path, int)}, with more settings of the broker. */
+    /** As {@link #start(Path, int)}, with more settings of the broker; {@code listeners} among them come beside its own. */
     static EmbeddedKafka start(Path folder, int port, Map<String, String> more) throws IOException {
         // A port that was just found free is not tried again: a process that is forked at that moment (Redis is) may
         // hold the socket of the first try for some milliseconds more.
@@ -126,7 +126,8 @@ final class EmbeddedKafka implements AutoCloseable {
         settings.put("group.initial.rebalance.delay.ms", 0);
         settings.put("num.network.threads", 2);
         settings.put("num.io.threads", 2);
-        settings.putAll(more);
+        more.forEach((name, value) ->
+                settings.merge(name, value, (own, other) -> name.equals("listeners") ? own + "," + other : other));
         Properties properties = new Properties();
         settings.forEach((name, value) -> properties.setProperty(name, value.toString()));
         return properties;

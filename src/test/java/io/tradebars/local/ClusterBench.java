@@ -27,13 +27,23 @@ final class ClusterBench implements AutoCloseable {
     private final Map<String, String> options = new TreeMap<>();
 
     ClusterBench(Path folder, int partitions) throws IOException {
-        this(folder, partitions, new Handler.Wrapper());
+        this(folder, partitions, new Handler.Wrapper(), Map.of());
     }
 
     /** @param decorator around the endpoint's handling of requests */
     ClusterBench(Path folder, int partitions, Handler.Wrapper decorator) throws IOException {
+        this(folder, partitions, decorator, Map.of());
+    }
+
+    /** @param broker more settings of the broker */
+    ClusterBench(Path folder, int partitions, Map<String, String> broker) throws IOException {
+        this(folder, partitions, new Handler.Wrapper(), broker);
+    }
+
+    private ClusterBench(Path folder, int partitions, Handler.Wrapper decorator, Map<String, String> broker)
+            throws IOException {
         redis = new RestBench(decorator);
-        kafka = new JobBench(folder.resolve("bench"), partitions);
+        kafka = new JobBench(folder.resolve("bench"), partitions, broker);
         options.put("kafka.bootstrap.servers", kafka.kafka.bootstrapServers());
         options.put("kafka.topic", JobBench.TOPIC);
         options.put("redis.url", redis.endpoint.httpsUrl());

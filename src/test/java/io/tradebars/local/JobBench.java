@@ -49,8 +49,13 @@ final class JobBench implements AutoCloseable {
     private KafkaProducer<byte[], byte[]> producer;
 
     JobBench(Path folder, int partitions) throws IOException {
+        this(folder, partitions, Map.of());
+    }
+
+    /** @param broker more settings of the broker */
+    JobBench(Path folder, int partitions, Map<String, String> broker) throws IOException {
         this.folder = folder;
-        this.kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0);
+        this.kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0, broker);
         kafka.createTopic(TOPIC, partitions);
         kafka.createTopic(DEAD_LETTERS, partitions);
         options.set(KafkaOptions.BOOTSTRAP_SERVERS, kafka.bootstrapServers());

@@ -18,13 +18,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.metrics.prometheus.PrometheusReporterFactory;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The password in {@code redis.url} and the one of Kafka's client are neither in the logs of a cluster's JVMs (at TRACE, and Flink's own at DEBUG), nor on its pages, nor
+ * The password in {@code redis.url} and the one for a broker that wants TLS and a password are neither in the logs of a cluster's JVMs (at TRACE, and Flink's own at DEBUG), nor on its pages, nor
  * in its metrics for Prometheus; of a job that runs, and of one that failed because the password is wrong.
  */
 class SecretsClusterIT {
@@ -36,6 +37,7 @@ class SecretsClusterIT {
     @TempDir
     private Path folder;
 
+    private SecuredListener broker;
     private ClusterBench bench;
     private FlinkCluster cluster;
     private final List<Integer> metricsPorts = List.of(freePort(), freePort());
@@ -50,7 +52,8 @@ class SecretsClusterIT {
 
     @BeforeEach
     void start() throws Exception {
-        bench = new ClusterBench(folder, 1);
+        broker = new SecuredListener(KAFKA_PASSWORD);
+        bench = new ClusterBench(folder, 1, broker.ofBroker());
         try (RedisClient client = RedisClient.create("redis://127.0.0.1:" + bench.redis.redisPort)) {
             client.connect()
                     .sync()
@@ -94,11 +97,8 @@ class SecretsClusterIT {
 
     @Test
     void passwordsAreNeitherWrittenNorServed() throws Exception {
-        Map<String, String> options = new HashMap<>(Map.of(
-                "redis.url", "redis://alice:" + PASSWORD + "@127.0.0.1:" + bench.redis.redisPort,
-                "kafka.properties.sasl.jaas.config",
-                        "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"alice\""
-                                + " password=\"" + KAFKA_PASSWORD + "\";"));
+        Map<String, String> options = new HashMap<>(broker.ofClient(folder, KAFKA_PASSWORD));
+        options.put("redis.url", "redis://alice:" + PASSWORD + "@127.0.0.1:" + bench.redis.redisPort);
         String jar = cluster.rest().upload(ClusterBench.JAR);
         String running = cluster.rest().run(jar, bench.arguments(options));
         options.put("redis.url", "redis://alice:" + PASSWORD + "-of-yesterday@127.0.0.1:" + bench.redis.redisPort);
@@ -106,7 +106,9 @@ class SecretsClusterIT {
         long minute = System.currentTimeMillis() / JobBench.MINUTE * JobBench.MINUTE - 5 * JobBench.MINUTE;
         bench.kafka.sendMinute(0, "GC", minute);
         bench.kafka.sendMinute(0, "GC", minute + JobBench.MINUTE);
+        bench.kafka.send(new ProducerRecord<>(JobBench.TOPIC, new byte[] {1}));
         await().atMost(PATIENCE).until(() -> !bench.bars().isEmpty());
+        await().atMost(PATIENCE).until(() -> !bench.kafka.deadLetters().isEmpty());
         await().atMost(PATIENCE).until(() -> cluster.rest().status(failing).equals("FAILED"));
 
         Map<String, String> seen = ServedPages.ofFlink(cluster.rest().url(), List.of(running, failing));

@@ -3,6 +3,7 @@ package io.tradebars.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.lettuce.core.RedisClient;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Whatever way the token is given, a run writes and serves it nowhere: neither what it prints, nor its log at TRACE, nor the pages of
+ * Whatever way the token is given, or the password of a Redis that is spoken to by its own protocol, a run writes and serves it nowhere: neither what it prints, nor its log at TRACE, nor the pages of
  * Flink and of the chart, nor the dead-letter topic, nor the JVM's own properties, nor a file that is left behind; and not when Redis
  * goes away, either.
  */
@@ -38,11 +39,12 @@ class SecretsIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String DEAD_LETTERS = "trades.dead-letter";
 
-    /** How somebody tells the token. */
+    /** How somebody tells the token; or the password, in the address of Redis. */
     enum Way {
         FILE,
         ENVIRONMENT,
-        COMMAND_LINE
+        COMMAND_LINE,
+        ADDRESS
     }
 
     @TempDir
@@ -71,7 +73,7 @@ class SecretsIT {
     @ParameterizedTest
     @EnumSource(
             value = Way.class,
-            names = {"FILE", "COMMAND_LINE"})
+            names = {"FILE", "COMMAND_LINE", "ADDRESS"})
     void theTokenIsNeitherWrittenNorServed(Way way) throws Exception {
         Map<String, String> seen = new HashMap<>();
         Path temporary = Files.createDirectory(folder.resolve("tmp"));
@@ -87,6 +89,7 @@ class SecretsIT {
                 seen.put("the JVM's properties", systemProperties(program));
             }
             rest.close();
+            redis.close();
             awaitLine(program, ".*WARN +Redis .*attempt 1/3.*");
             program.interrupt();
             program.awaitExit();
@@ -165,13 +168,20 @@ class SecretsIT {
         environment.put("JAVA_TOOL_OPTIONS", "-Dlog4j2.configurationFile=" + settings.toUri());
         if (way == Way.ENVIRONMENT) {
             environment.put("UPSTASH_REDIS_REST_TOKEN", TOKEN);
+        } else if (way == Way.ADDRESS) {
+            environment.put("TRADEBARS_REDIS_URL", redis.url().replace("redis://", "redis://:" + TOKEN + "@"));
+            try (RedisClient client = RedisClient.create(redis.url())) {
+                client.connect().sync().configSet("requirepass", TOKEN);
+            }
         }
         return environment;
     }
 
     private String[] arguments(Way way) throws IOException {
-        List<String> arguments = new ArrayList<>(
-                List.of("--redis.url=" + rest.httpsUrl(), "--redis.tls.ca-file=" + authority, "--simulate.rate=50"));
+        List<String> arguments = new ArrayList<>(List.of("--simulate.rate=50"));
+        if (way != Way.ADDRESS) {
+            arguments.addAll(List.of("--redis.url=" + rest.httpsUrl(), "--redis.tls.ca-file=" + authority));
+        }
         if (way == Way.FILE) {
             arguments.add("--redis.token-file=" + Files.writeString(folder.resolve("secret"), TOKEN));
         } else if (way == Way.COMMAND_LINE) {
