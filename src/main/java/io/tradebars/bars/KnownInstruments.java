@@ -47,11 +47,7 @@ final class KnownInstruments {
         key.putInt(0, venueLength);
         byte[] bytes = key.array();
         in.readFully(bytes, Integer.BYTES, length - Integer.BYTES);
-        int hash = 0;
-        for (int i = 0; i < length; i++) {
-            hash = KnownBytes.hash(hash, bytes[i]);
-        }
-        return known.get(bytes, 0, length, hash);
+        return known.get(bytes, 0, length);
     }
 
     private static Instrument instrument(byte[] key) {

@@ -2,6 +2,7 @@ package io.tradebars.ingest;
 
 import io.tradebars.trade.Decimal;
 import io.tradebars.trade.KnownBytes;
+import io.tradebars.types.EightBytes;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -18,6 +19,7 @@ final class FlatJsonScanner {
     /** Longer messages are left to the parser, with whatever bounds it has on their parts. */
     private static final int MAX_LENGTH = 16 << 10;
 
+    private static final int MIN_LENGTH = Long.BYTES;
     private static final int MAX_DEPTH = 16;
     private static final int MAX_NUMBER_LENGTH = 100;
 
@@ -30,6 +32,11 @@ final class FlatJsonScanner {
     private static final int VENUE = 6;
     private static final int FIELDS = 7;
 
+    /** Values behind so many are looked at without. */
+    private static final int KNOWN_LEADS = 32;
+
+    private static final int LEADS_LEFT_STRANGE = 64;
+
     /** In place of a field that nobody wants. */
     private static final int OTHER = FIELDS;
 
@@ -41,11 +48,29 @@ final class FlatJsonScanner {
     private final String constantVenue;
     private final KnownBytes<String> texts = new KnownBytes<>(text -> new String(text, StandardCharsets.US_ASCII));
 
-    /** For each field the one that came after it the last time. */
-    private final int[] followers = new int[FIELDS + 1];
+    /** For each place of a value, the first, the second and so on, what led to it. */
+    private final Lead[] leads = new Lead[KNOWN_LEADS];
+
+    private int strangeLeads;
 
     private byte[] message;
     private int at;
+
+    /**
+     * What stands before a value, after the one before it: a brace or comma, the name and a colon, maybe with space. The messages of a
+     * feed are built alike, so that it mostly is what it was the last time, byte for byte, and then leads to the same field.
+     */
+    private static final class Lead {
+        private final byte[] bytes;
+        private final long first;
+        private final int field;
+
+        Lead(byte[] bytes, int field) {
+            this.bytes = bytes;
+            this.first = EightBytes.few(bytes, 0, Math.min(bytes.length, Long.BYTES));
+            this.field = field;
+        }
+    }
 
     private FlatJsonScanner(byte[][] names, TimestampUnit timeUnit, String constantVenue) {
         this.names = names;
@@ -76,12 +101,9 @@ final class FlatJsonScanner {
 
     private static boolean isPlainName(String name) {
         return !name.startsWith("/")
-                && name.chars().allMatch(character -> isPlain((byte) character) && character < 128 && character != '"');
-    }
-
-    /** Whether a byte of a text stands for itself; {@code "} does not, but ends it. */
-    private static boolean isPlain(byte next) {
-        return next >= ' ' && next != '\\';
+                && name.chars()
+                        .allMatch(character ->
+                                character >= ' ' && character < 128 && character != '"' && character != '\\');
     }
 
     /**
@@ -91,29 +113,21 @@ final class FlatJsonScanner {
      * @return whether it is surely a trade, and all of it was read
      */
     boolean read(byte[] newMessage, TradeDraft draft) {
-        if (newMessage.length > MAX_LENGTH) {
+        if (newMessage.length < MIN_LENGTH || newMessage.length > MAX_LENGTH) {
             return false;
         }
         message = newMessage;
         at = 0;
         draft.clear().venue(constantVenue);
         int seen = 0;
-        int field = OTHER;
+        int place = 0;
         skipSpace();
-        if (!take('{')) {
-            return false;
-        }
         do {
-            skipSpace();
-            field = readName(field);
+            int field = readLead(place);
+            place++;
             if (field == NOT_SURE) {
                 return false;
             }
-            skipSpace();
-            if (!take(':')) {
-                return false;
-            }
-            skipSpace();
             if (field == OTHER) {
                 if (!skipValue(0)) {
                     return false;
@@ -131,10 +145,7 @@ final class FlatJsonScanner {
                 return false;
             }
             skipSpace();
-        } while (take(','));
-        if (!take('}')) {
-            return false;
-        }
+        } while (!take('}'));
         skipSpace();
         return at == message.length && (seen & REQUIRED) == REQUIRED;
     }
@@ -162,18 +173,51 @@ final class FlatJsonScanner {
         return next == ' ' || next == '\n' || next == '\r' || next == '\t';
     }
 
+    /** Goes to the value in that place; which field it is of, or {@link #OTHER}. */
+    private int readLead(int place) {
+        Lead lead = place < KNOWN_LEADS ? leads[place] : null;
+        if (lead != null && isAtHand(lead)) {
+            at += lead.bytes.length;
+            return lead.field;
+        }
+        int from = at;
+        if (!take(place == 0 ? '{' : ',')) {
+            return NOT_SURE;
+        }
+        skipSpace();
+        int field = readName();
+        skipSpace();
+        if (field == NOT_SURE || !take(':')) {
+            return NOT_SURE;
+        }
+        skipSpace();
+        // Where messages of several builds take turns, it isn't made anew with each.
+        if (place < KNOWN_LEADS && (lead == null || ++strangeLeads % LEADS_LEFT_STRANGE == 0)) {
+            leads[place] = new Lead(Arrays.copyOfRange(message, from, at), field);
+        }
+        return field;
+    }
+
+    private boolean isAtHand(Lead lead) {
+        byte[] bytes = lead.bytes;
+        int length = bytes.length;
+        if (length < Long.BYTES) {
+            return at + length <= message.length && EightBytes.few(message, at, at + length) == lead.first;
+        }
+        return at + length <= message.length
+                && EightBytes.at(message, at) == lead.first
+                && (length == Long.BYTES
+                        || Arrays.equals(message, at + Long.BYTES, at + length, bytes, Long.BYTES, length));
+    }
+
     /** The field of the name at hand, or {@link #OTHER}. */
-    private int readName(int before) {
+    private int readName() {
         if (!take('"')) {
             return NOT_SURE;
         }
-        int field = followers[before];
-        if (field == OTHER || !isName(names[field])) {
-            field = 0;
-            while (field < FIELDS && !isName(names[field])) {
-                field++;
-            }
-            followers[before] = field;
+        int field = 0;
+        while (field < FIELDS && !isName(names[field])) {
+            field++;
         }
         if (field == OTHER) {
             return skipText() ? OTHER : NOT_SURE;
@@ -211,16 +255,7 @@ final class FlatJsonScanner {
             return null;
         }
         int from = at;
-        int hash = 0;
-        while (at < message.length && message[at] != '"') {
-            if (!isPlain(message[at])) {
-                return null;
-            }
-            hash = KnownBytes.hash(hash, message[at]);
-            at++;
-        }
-        int to = at;
-        return take('"') ? texts.get(message, from, to, hash) : null;
+        return skipText() ? texts.get(message, from, at - 1) : null;
     }
 
     private boolean readDecimal(int field, TradeDraft draft) {
@@ -253,20 +288,17 @@ final class FlatJsonScanner {
         return !isNegative;
     }
 
-    /** Goes on with a number, digit by digit. */
+    /** Goes on with a number. */
     private long readDigits(long before) {
         long value = before;
-        int i = at;
-        while (i < message.length && isDigit(message[i])) {
-            value = 10 * value + message[i] - '0';
-            i++;
-        }
-        at = i;
+        int digits;
+        do {
+            long eight = EightBytes.upTo(message, at);
+            digits = EightBytes.digits(eight);
+            value = EightBytes.append(value, eight, digits);
+            at += digits;
+        } while (digits == Long.BYTES);
         return value;
-    }
-
-    private static boolean isDigit(byte next) {
-        return next >= '0' && next <= '9';
     }
 
     private boolean hasLeadingZero(int from, int digits) {
@@ -335,14 +367,11 @@ final class FlatJsonScanner {
 
     /** Goes behind the quote that ends the text at hand. */
     private boolean skipText() {
-        int i = at;
-        while (i < message.length && message[i] != '"') {
-            if (!isPlain(message[i])) {
-                return false;
-            }
-            i++;
-        }
-        at = i;
+        int plain;
+        do {
+            plain = EightBytes.plainText(EightBytes.upTo(message, at));
+            at += plain;
+        } while (plain == Long.BYTES);
         return take('"');
     }
 

@@ -1,5 +1,6 @@
 package io.tradebars.trade;
 
+import io.tradebars.types.EightBytes;
 import java.util.Arrays;
 import java.util.function.Function;
 
@@ -15,7 +16,7 @@ public final class KnownBytes<T> {
     public static final int MAX_KNOWN = 1 << 18;
 
     private static final int FIRST_CAPACITY = 1 << 10;
-    private static final int GOLDEN_RATIO = 0x9E3779B9;
+    private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
 
     private final Function<byte[], T> maker;
 
@@ -35,11 +36,10 @@ public final class KnownBytes<T> {
      *
      * @param from the first of them
      * @param to the one after the last of them
-     * @param hash of them: {@link #hash}, 0 to begin with, of each in turn
      */
-    public T get(byte[] message, int from, int to, int hash) {
+    public T get(byte[] message, int from, int to) {
         int mask = bytes.length - 1;
-        int slot = spread(hash) & mask;
+        int slot = hash(message, from, to) & mask;
         while (bytes[slot] != null) {
             if (Arrays.equals(bytes[slot], 0, bytes[slot].length, message, from, to)) {
                 @SuppressWarnings("unchecked")
@@ -51,14 +51,15 @@ public final class KnownBytes<T> {
         return add(Arrays.copyOfRange(message, from, to), slot);
     }
 
-    /** The hash of some bytes, by that of all but the last of them. */
-    public static int hash(int before, byte next) {
-        return 31 * before + next;
-    }
-
-    private static int spread(int hash) {
-        int spread = hash * GOLDEN_RATIO;
-        return spread ^ spread >>> 15;
+    private static int hash(byte[] message, int from, int to) {
+        long hash = to - from;
+        int next = from;
+        for (; next + Long.BYTES <= to; next += Long.BYTES) {
+            hash = (hash ^ EightBytes.at(message, next)) * GOLDEN_RATIO;
+            hash ^= hash >>> 32;
+        }
+        hash = (hash ^ EightBytes.few(message, next, to)) * GOLDEN_RATIO;
+        return (int) (hash >>> 32);
     }
 
     private T add(byte[] key, int slot) {
@@ -83,11 +84,7 @@ public final class KnownBytes<T> {
         values = new Object[bytes.length];
         for (int old = 0; old < oldBytes.length; old++) {
             if (oldBytes[old] != null) {
-                int hash = 0;
-                for (byte each : oldBytes[old]) {
-                    hash = hash(hash, each);
-                }
-                int slot = spread(hash) & bytes.length - 1;
+                int slot = hash(oldBytes[old], 0, oldBytes[old].length) & bytes.length - 1;
                 while (bytes[slot] != null) {
                     slot = slot + 1 & bytes.length - 1;
                 }

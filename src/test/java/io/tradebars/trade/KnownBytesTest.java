@@ -22,10 +22,6 @@ class KnownBytesTest {
 
     private static String get(KnownBytes<String> texts, String text) {
         byte[] bytes = ("<" + text + ">").getBytes(StandardCharsets.US_ASCII);
-        int hash = 0;
-        for (int i = 1; i < bytes.length - 1; i++) {
-            hash = KnownBytes.hash(hash, bytes[i]);
-        }
-        return texts.get(bytes, 1, bytes.length - 1, hash);
+        return texts.get(bytes, 1, bytes.length - 1);
     }
 }
