@@ -22,6 +22,7 @@ final class FlatJsonScanner {
     private static final int MIN_LENGTH = Long.BYTES;
     private static final int MAX_DEPTH = 16;
     private static final int MAX_NUMBER_LENGTH = 100;
+    private static final int MAX_TIME_DIGITS = 19;
 
     private static final int SYMBOL = 0;
     private static final int PRICE = 1;
@@ -53,9 +54,6 @@ final class FlatJsonScanner {
 
     private int strangeLeads;
 
-    private byte[] message;
-    private int at;
-
     /**
      * What stands before a value, after the one before it: a brace or comma, the name and a colon, maybe with space. The messages of a
      * feed are built alike, so that it mostly is what it was the last time, byte for byte, and then leads to the same field.
@@ -63,12 +61,28 @@ final class FlatJsonScanner {
     private static final class Lead {
         private final byte[] bytes;
         private final long first;
+        private final long last;
         private final int field;
 
         Lead(byte[] bytes, int field) {
             this.bytes = bytes;
-            this.first = EightBytes.few(bytes, 0, Math.min(bytes.length, Long.BYTES));
+            boolean isShort = bytes.length < Long.BYTES;
+            this.first = isShort ? EightBytes.few(bytes, 0, bytes.length) : EightBytes.at(bytes, 0);
+            this.last = isShort ? 0 : EightBytes.at(bytes, bytes.length - Long.BYTES);
             this.field = field;
+        }
+
+        boolean isAt(byte[] message, int from) {
+            int to = from + bytes.length;
+            if (to > message.length) {
+                return false;
+            }
+            if (bytes.length < Long.BYTES) {
+                return EightBytes.few(message, from, to) == first;
+            }
+            return EightBytes.at(message, from) == first
+                    && EightBytes.at(message, to - Long.BYTES) == last
+                    && (bytes.length <= 2 * Long.BYTES || Arrays.equals(message, from, to, bytes, 0, bytes.length));
         }
     }
 
@@ -112,345 +126,310 @@ final class FlatJsonScanner {
      * @param draft filled in if the answer is yes; else anything may be in it
      * @return whether it is surely a trade, and all of it was read
      */
-    boolean read(byte[] newMessage, TradeDraft draft) {
-        if (newMessage.length < MIN_LENGTH || newMessage.length > MAX_LENGTH) {
+    boolean read(byte[] message, TradeDraft draft) {
+        if (message.length < MIN_LENGTH || message.length > MAX_LENGTH) {
             return false;
         }
-        message = newMessage;
-        at = 0;
         draft.clear().venue(constantVenue);
         int seen = 0;
-        int place = 0;
-        skipSpace();
-        do {
-            int field = readLead(place);
-            place++;
-            if (field == NOT_SURE) {
-                return false;
-            }
-            if (field == OTHER) {
-                if (!skipValue(0)) {
+        int at = skipSpace(message, 0);
+        for (int place = 0; isAt(message, at, place == 0 ? '{' : ','); place++) {
+            Lead lead = place < KNOWN_LEADS ? leads[place] : null;
+            if (lead == null || !lead.isAt(message, at)) {
+                lead = readLead(message, at, place);
+                if (lead == null) {
                     return false;
                 }
-            } else if ((seen & 1 << field) != 0) {
+            }
+            at += lead.bytes.length;
+            if (lead.field == OTHER) {
+                at = skipValue(message, at, 0);
+            } else if ((seen & 1 << lead.field) != 0) {
                 return false;
-            } else if (next() == 'n') {
+            } else if (isAt(message, at, 'n')) {
                 // As if it weren't there, where it need not be.
-                if (!skipLiteral("null")) {
-                    return false;
-                }
-            } else if (readValue(field, draft)) {
-                seen |= 1 << field;
+                at = skipLiteral(message, at, "null");
             } else {
+                at = readValue(message, at, lead.field, draft);
+                seen |= 1 << lead.field;
+            }
+            if (at < 0) {
                 return false;
             }
-            skipSpace();
-        } while (!take('}'));
-        skipSpace();
-        return at == message.length && (seen & REQUIRED) == REQUIRED;
-    }
-
-    /** The byte at hand; 0, which no JSON has, at the end. */
-    private byte next() {
-        return at < message.length ? message[at] : 0;
-    }
-
-    private boolean take(char expected) {
-        if (next() != expected) {
-            return false;
+            at = skipSpace(message, at);
         }
-        at++;
-        return true;
+        return isAt(message, at, '}') && skipSpace(message, at + 1) == message.length && (seen & REQUIRED) == REQUIRED;
     }
 
-    private void skipSpace() {
+    private static boolean isAt(byte[] message, int at, char expected) {
+        return at < message.length && message[at] == expected;
+    }
+
+    private static int skipSpace(byte[] message, int from) {
+        int at = from;
         while (at < message.length && isSpace(message[at])) {
             at++;
         }
+        return at;
     }
 
     private static boolean isSpace(byte next) {
         return next == ' ' || next == '\n' || next == '\r' || next == '\t';
     }
 
-    /** Goes to the value in that place; which field it is of, or {@link #OTHER}. */
-    private int readLead(int place) {
-        Lead lead = place < KNOWN_LEADS ? leads[place] : null;
-        if (lead != null && isAtHand(lead)) {
-            at += lead.bytes.length;
-            return lead.field;
+    /** What leads to the value in that place; {@code null} if not sure. */
+    private Lead readLead(byte[] message, int from, int place) {
+        int name = skipSpace(message, from + 1);
+        int end = skipText(message, name);
+        if (end < 0) {
+            return null;
         }
-        int from = at;
-        if (!take(place == 0 ? '{' : ',')) {
-            return NOT_SURE;
+        int colon = skipSpace(message, end);
+        if (!isAt(message, colon, ':')) {
+            return null;
         }
-        skipSpace();
-        int field = readName();
-        skipSpace();
-        if (field == NOT_SURE || !take(':')) {
-            return NOT_SURE;
+        int value = skipSpace(message, colon + 1);
+        Lead lead = new Lead(Arrays.copyOfRange(message, from, value), field(message, name + 1, end - 1));
+        // Where messages of several builds take turns, it isn't learnt anew with each.
+        if (place < KNOWN_LEADS && (leads[place] == null || ++strangeLeads % LEADS_LEFT_STRANGE == 0)) {
+            leads[place] = lead;
         }
-        skipSpace();
-        // Where messages of several builds take turns, it isn't made anew with each.
-        if (place < KNOWN_LEADS && (lead == null || ++strangeLeads % LEADS_LEFT_STRANGE == 0)) {
-            leads[place] = new Lead(Arrays.copyOfRange(message, from, at), field);
-        }
-        return field;
+        return lead;
     }
 
-    private boolean isAtHand(Lead lead) {
-        byte[] bytes = lead.bytes;
-        int length = bytes.length;
-        if (length < Long.BYTES) {
-            return at + length <= message.length && EightBytes.few(message, at, at + length) == lead.first;
-        }
-        return at + length <= message.length
-                && EightBytes.at(message, at) == lead.first
-                && (length == Long.BYTES
-                        || Arrays.equals(message, at + Long.BYTES, at + length, bytes, Long.BYTES, length));
-    }
-
-    /** The field of the name at hand, or {@link #OTHER}. */
-    private int readName() {
-        if (!take('"')) {
-            return NOT_SURE;
-        }
+    /** The field of that name, or {@link #OTHER}. */
+    private int field(byte[] message, int from, int to) {
         int field = 0;
-        while (field < FIELDS && !isName(names[field])) {
+        while (field < FIELDS && !Arrays.equals(names[field], 0, names[field].length, message, from, to)) {
             field++;
         }
-        if (field == OTHER) {
-            return skipText() ? OTHER : NOT_SURE;
-        }
-        at += names[field].length + 1;
         return field;
     }
 
-    private boolean isName(byte[] name) {
-        int end = at + name.length;
-        return end < message.length && message[end] == '"' && Arrays.equals(message, at, end, name, 0, name.length);
-    }
-
-    private boolean readValue(int field, TradeDraft draft) {
+    private int readValue(byte[] message, int at, int field, TradeDraft draft) {
         return switch (field) {
             case SYMBOL -> {
-                String symbol = readKnownText();
-                draft.plainSymbol(symbol);
-                yield symbol != null && !symbol.isEmpty();
+                int end = skipText(message, at);
+                if (end < 0 || isEmptyText(at, end)) {
+                    yield NOT_SURE;
+                }
+                draft.plainSymbol(texts.get(message, at + 1, end - 1));
+                yield end;
             }
             case VENUE -> {
-                String venue = readKnownText();
-                draft.venue(venue == null || venue.isEmpty() ? constantVenue : venue);
-                yield venue != null;
+                int end = skipText(message, at);
+                if (end >= 0 && !isEmptyText(at, end)) {
+                    draft.venue(texts.get(message, at + 1, end - 1));
+                }
+                yield end;
             }
-            case PRICE, SIZE -> readDecimal(field, draft);
-            case TIME -> readTime(draft);
-            default -> readIdentifier(field, draft);
+            case PRICE, SIZE -> readDecimal(message, at, field, draft);
+            case TIME -> readTime(message, at, draft);
+            default -> readIdentifier(message, at, field, draft);
         };
     }
 
-    /** The text at hand; {@code null} if not sure. */
-    private String readKnownText() {
-        if (!take('"')) {
-            return null;
-        }
-        int from = at;
-        return skipText() ? texts.get(message, from, at - 1) : null;
+    private static boolean isEmptyText(int from, int to) {
+        return to - from == 2;
     }
 
-    private boolean readDecimal(int field, TradeDraft draft) {
-        boolean isText = take('"');
-        boolean isNegative = take('-');
-        int from = at;
-        long value = readDigits(0);
-        int digits = at - from;
-        if (digits == 0 || (!isText && hasLeadingZero(from, digits))) {
-            return false;
+    private static int readDecimal(byte[] message, int from, int field, TradeDraft draft) {
+        boolean isText = isAt(message, from, '"');
+        int sign = isText ? from + 1 : from;
+        boolean isNegative = isAt(message, sign, '-');
+        int first = isNegative ? sign + 1 : sign;
+        int point = skipDigits(message, first);
+        int digits = point - first;
+        if (digits == 0 || (!isText && hasLeadingZero(message, first, digits))) {
+            return NOT_SURE;
         }
+        int end = point;
         int scale = 0;
-        if (take('.')) {
-            int point = at;
-            value = readDigits(value);
-            scale = at - point;
+        if (isAt(message, point, '.')) {
+            end = skipDigits(message, point + 1);
+            scale = end - point - 1;
             if (scale == 0) {
-                return false;
+                return NOT_SURE;
             }
         }
-        // More of them may have run over.
-        if (digits + scale > Decimal.MAX_SCALE || (isText && !take('"'))) {
-            return false;
+        // More of them may run over.
+        if (digits + scale > Decimal.MAX_SCALE || (isText && !isAt(message, end, '"'))) {
+            return NOT_SURE;
+        }
+        long value = EightBytes.number(message, first, point);
+        if (scale > 0) {
+            value = value * Decimal.powerOfTen(scale) + EightBytes.number(message, point + 1, end);
         }
         if (field == PRICE) {
             draft.price(isNegative ? -value : value, scale);
-            return true;
+        } else if (isNegative) {
+            return NOT_SURE;
+        } else {
+            draft.size(value, scale);
         }
-        draft.size(value, scale);
-        return !isNegative;
+        return isText ? end + 1 : end;
     }
 
-    /** Goes on with a number. */
-    private long readDigits(long before) {
-        long value = before;
+    private static int skipDigits(byte[] message, int from) {
+        int at = from;
         int digits;
         do {
-            long eight = EightBytes.upTo(message, at);
-            digits = EightBytes.digits(eight);
-            value = EightBytes.append(value, eight, digits);
+            digits = EightBytes.digits(EightBytes.upTo(message, at));
             at += digits;
         } while (digits == Long.BYTES);
-        return value;
+        return at;
     }
 
-    private boolean hasLeadingZero(int from, int digits) {
+    private static boolean hasLeadingZero(byte[] message, int from, int digits) {
         return digits > 1 && message[from] == '0';
     }
 
-    private boolean readTime(TradeDraft draft) {
-        boolean isText = take('"');
-        int from = at;
+    private int readTime(byte[] message, int from, TradeDraft draft) {
+        boolean isText = isAt(message, from, '"');
+        int end;
         long nanos;
         if (timeUnit == TimestampUnit.ISO) {
-            if (!isText || !skipText()) {
-                return false;
-            }
-            nanos = TimestampUnit.parsePlainUtc(message, from, at - 1);
+            end = skipText(message, from);
+            nanos = end < 0 ? NOT_SURE : TimestampUnit.parsePlainUtc(message, from + 1, end - 1);
         } else {
-            long value = readDigits(0);
-            int digits = at - from;
-            if (digits == 0 || hasLeadingZero(from, digits) || digits > 19 || (isText && !take('"'))) {
-                return false;
+            int first = isText ? from + 1 : from;
+            end = skipDigits(message, first);
+            int digits = end - first;
+            if (digits == 0
+                    || digits > MAX_TIME_DIGITS
+                    || hasLeadingZero(message, first, digits)
+                    || (isText && !isAt(message, end, '"'))) {
+                return NOT_SURE;
             }
-            nanos = timeUnit.ofWhole(value);
+            nanos = timeUnit.ofWhole(EightBytes.number(message, first, end));
+            end += isText ? 1 : 0;
         }
         draft.eventTimeNanos(nanos);
-        return nanos >= 0;
+        return nanos < 0 ? NOT_SURE : end;
     }
 
     /** An id or a sequence: its number if it is written as numbers are; else its text. */
-    private boolean readIdentifier(int field, TradeDraft draft) {
-        boolean isText = take('"');
-        int from = at;
-        boolean isNegative = take('-');
-        int firstDigit = at;
-        long number = readDigits(0);
-        int digits = at - firstDigit;
+    private static int readIdentifier(byte[] message, int from, int field, TradeDraft draft) {
+        boolean isText = isAt(message, from, '"');
+        int sign = isText ? from + 1 : from;
+        boolean isNegative = isAt(message, sign, '-');
+        int first = isNegative ? sign + 1 : sign;
+        int end = skipDigits(message, first);
+        int digits = end - first;
         boolean isPlainNumber = digits > 0
                 && digits <= Decimal.MAX_SCALE
-                && !hasLeadingZero(firstDigit, digits)
-                && !(isNegative && number == 0);
-        if (isText) {
-            isPlainNumber &= next() == '"';
-            if (!skipText()) {
-                return false;
-            }
-        } else if (!isPlainNumber) {
-            return false;
-        }
+                && !hasLeadingZero(message, first, digits)
+                && !(isNegative && message[first] == '0')
+                && (!isText || isAt(message, end, '"'));
         if (isPlainNumber) {
+            long number = EightBytes.number(message, first, end);
             long value = isNegative ? -number : number;
             if (field == ID) {
                 draft.id(value);
             } else {
                 draft.sequence(value);
             }
-            return true;
+            return isText ? end + 1 : end;
         }
-        int to = at - 1;
-        String text = from == to ? null : new String(message, from, to - from, StandardCharsets.US_ASCII);
-        if (field == ID) {
-            draft.id(text);
-        } else {
-            draft.sequence(text);
+        int textEnd = skipText(message, from);
+        if (textEnd >= 0) {
+            String text = isEmptyText(from, textEnd)
+                    ? null
+                    : new String(message, from + 1, textEnd - from - 2, StandardCharsets.US_ASCII);
+            if (field == ID) {
+                draft.id(text);
+            } else {
+                draft.sequence(text);
+            }
         }
-        return true;
+        return textEnd;
     }
 
-    /** Goes behind the quote that ends the text at hand. */
-    private boolean skipText() {
+    /** Goes behind the text that begins with the quote at hand. */
+    private static int skipText(byte[] message, int from) {
+        if (!isAt(message, from, '"')) {
+            return NOT_SURE;
+        }
+        int at = from + 1;
         int plain;
         do {
             plain = EightBytes.plainText(EightBytes.upTo(message, at));
             at += plain;
         } while (plain == Long.BYTES);
-        return take('"');
+        return isAt(message, at, '"') ? at + 1 : NOT_SURE;
     }
 
-    private boolean skipValue(int depth) {
-        if (depth > MAX_DEPTH) {
-            return false;
+    private static int skipValue(byte[] message, int at, int depth) {
+        if (depth > MAX_DEPTH || at >= message.length) {
+            return NOT_SURE;
         }
-        return switch (next()) {
-            case '"' -> {
-                at++;
-                yield skipText();
-            }
-            case '{' -> skipStructure('}', depth);
-            case '[' -> skipStructure(']', depth);
-            case 't' -> skipLiteral("true");
-            case 'f' -> skipLiteral("false");
-            case 'n' -> skipLiteral("null");
-            default -> skipNumber();
+        return switch (message[at]) {
+            case '"' -> skipText(message, at);
+            case '{' -> skipStructure(message, at, '}', depth);
+            case '[' -> skipStructure(message, at, ']', depth);
+            case 't' -> skipLiteral(message, at, "true");
+            case 'f' -> skipLiteral(message, at, "false");
+            case 'n' -> skipLiteral(message, at, "null");
+            default -> skipNumber(message, at);
         };
     }
 
-    private boolean skipStructure(char end, int depth) {
-        at++;
-        skipSpace();
-        if (take(end)) {
-            return true;
+    private static int skipStructure(byte[] message, int from, char end, int depth) {
+        int at = skipSpace(message, from + 1);
+        if (isAt(message, at, end)) {
+            return at + 1;
         }
-        do {
-            skipSpace();
+        while (true) {
             if (end == '}') {
-                if (!take('"') || !skipText()) {
-                    return false;
+                int name = skipText(message, at);
+                int colon = name < 0 ? NOT_SURE : skipSpace(message, name);
+                if (colon < 0 || !isAt(message, colon, ':')) {
+                    return NOT_SURE;
                 }
-                skipSpace();
-                if (!take(':')) {
-                    return false;
-                }
-                skipSpace();
+                at = skipSpace(message, colon + 1);
             }
-            if (!skipValue(depth + 1)) {
-                return false;
+            at = skipValue(message, at, depth + 1);
+            if (at < 0) {
+                return NOT_SURE;
             }
-            skipSpace();
-        } while (take(','));
-        return take(end);
+            at = skipSpace(message, at);
+            if (!isAt(message, at, ',')) {
+                return isAt(message, at, end) ? at + 1 : NOT_SURE;
+            }
+            at = skipSpace(message, at + 1);
+        }
     }
 
-    private boolean skipLiteral(String literal) {
+    private static int skipLiteral(byte[] message, int from, String literal) {
         for (int i = 0; i < literal.length(); i++) {
-            if (!take(literal.charAt(i))) {
-                return false;
+            if (!isAt(message, from + i, literal.charAt(i))) {
+                return NOT_SURE;
             }
         }
-        return true;
+        return from + literal.length();
     }
 
-    private boolean skipNumber() {
-        int from = at;
-        take('-');
-        int firstDigit = at;
-        readDigits(0);
-        int digits = at - firstDigit;
-        if (digits == 0 || hasLeadingZero(firstDigit, digits) || (take('.') && !skipDigits())) {
-            return false;
+    private static int skipNumber(byte[] message, int from) {
+        int first = isAt(message, from, '-') ? from + 1 : from;
+        int at = skipDigits(message, first);
+        int digits = at - first;
+        if (digits == 0 || hasLeadingZero(message, first, digits)) {
+            return NOT_SURE;
         }
-        if (take('e') || take('E')) {
-            if (!take('-')) {
-                take('+');
-            }
-            if (!skipDigits()) {
-                return false;
+        if (isAt(message, at, '.')) {
+            int point = at;
+            at = skipDigits(message, point + 1);
+            if (at == point + 1) {
+                return NOT_SURE;
             }
         }
-        return at - from <= MAX_NUMBER_LENGTH;
-    }
-
-    private boolean skipDigits() {
-        int from = at;
-        readDigits(0);
-        return at > from;
+        if (isAt(message, at, 'e') || isAt(message, at, 'E')) {
+            int exponent = isAt(message, at + 1, '-') || isAt(message, at + 1, '+') ? at + 2 : at + 1;
+            at = skipDigits(message, exponent);
+            if (at == exponent) {
+                return NOT_SURE;
+            }
+        }
+        return at - from <= MAX_NUMBER_LENGTH ? at : NOT_SURE;
     }
 }

@@ -19,7 +19,9 @@ public final class EightBytes {
     private static final long HIGHEST_BITS = 0x80 * EACH;
     private static final long ZEROS = '0' * EACH;
 
-    private static final long[] POWERS_OF_TEN = {1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000
+    private static final long HUNDRED_MILLIONS = 100_000_000;
+    private static final long[] POWERS_OF_TEN = {
+        1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, HUNDRED_MILLIONS
     };
 
     private EightBytes() {}
@@ -56,15 +58,30 @@ public final class EightBytes {
         return first((values + 0x76 * EACH | values) & HIGHEST_BITS);
     }
 
-    /** {@code before}, and then the first bytes of the eight as further digits; 0 to 8 of them. */
-    public static long append(long before, long eight, int digits) {
-        if (digits == 0) {
-            return before;
+    /** The number that the digits from {@code from} to before {@code to} write, modulo 2^64. */
+    public static long number(byte[] bytes, int from, int to) {
+        long number = 0;
+        int next = from;
+        for (; next + Long.BYTES < to; next += Long.BYTES) {
+            number = number * HUNDRED_MILLIONS + ofEight(at(bytes, next) ^ ZEROS);
         }
-        long values = (eight ^ ZEROS) << Byte.SIZE * (Long.BYTES - digits);
-        values = values * (10 << 8 | 1) >>> 8 & 0x00FF00FF00FF00FFL;
-        values = values * (100 << 16 | 1) >>> 16 & 0x0000FFFF0000FFFFL;
-        return before * POWERS_OF_TEN[digits] + (values * (10_000L << 32 | 1) >>> 32);
+        int rest = to - next;
+        if (to >= Long.BYTES) {
+            // The eight bytes that end with the last digit, those before the rest as if they were zeros.
+            return number * POWERS_OF_TEN[rest]
+                    + ofEight((at(bytes, to - Long.BYTES) ^ ZEROS) & -1L << Byte.SIZE * (Long.BYTES - rest));
+        }
+        for (; next < to; next++) {
+            number = 10 * number + bytes[next] - '0';
+        }
+        return number;
+    }
+
+    /** @param values of eight digits */
+    private static long ofEight(long values) {
+        long pairs = values * (10 << 8 | 1) >>> 8 & 0x00FF00FF00FF00FFL;
+        long fours = pairs * (100 << 16 | 1) >>> 16 & 0x0000FFFF0000FFFFL;
+        return fours * (10_000L << 32 | 1) >>> 32;
     }
 
     /** How many of the eight, from the first on, are ASCII that stands for itself in a JSON text: no quote, backslash or control character. */

@@ -66,14 +66,16 @@ class EightBytesTest {
     }
 
     @Test
-    void digitsAreAppendedToANumber() {
-        for (int digits = 0; digits <= Long.BYTES; digits++) {
-            for (int run = 0; run < 10_000; run++) {
-                String number =
-                        digits == 0 ? "" : ("%0" + digits + "d").formatted(random.nextInt((int) Math.pow(10, digits)));
-                byte[] bytes = (number + "x,y\"z\u0000{ ").getBytes(StandardCharsets.US_ASCII);
-                assertThat(EightBytes.append(17, EightBytes.at(bytes, 0), digits))
-                        .isEqualTo(Long.parseLong(17 + number));
+    void digitsWriteANumberWhereverTheyStand() {
+        for (int digits = 1; digits <= 18; digits++) {
+            for (int run = 0; run < 5_000; run++) {
+                String number = "%018d"
+                        .formatted(random.nextLong(1_000_000_000_000_000_000L))
+                        .substring(18 - digits);
+                String before = "{\"7\":-x\u0000".substring(random.nextInt(8));
+                byte[] bytes = (before + number + "x").getBytes(StandardCharsets.US_ASCII);
+                assertThat(EightBytes.number(bytes, before.length(), before.length() + digits))
+                        .isEqualTo(Long.parseLong(number));
             }
         }
     }
