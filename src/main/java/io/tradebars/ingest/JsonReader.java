@@ -5,7 +5,11 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.tradebars.types.EightBytes;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 
 /** What the formats share: one strict pass over one JSON value, with its faults turned into reasons. */
 final class JsonReader {
@@ -44,11 +48,34 @@ final class JsonReader {
                 throw new RejectedMessageException("message holds more than one JSON value, the second at byte "
                         + parser.currentTokenLocation().getByteOffset());
             }
+            if (!isUtf8(message)) {
+                throw new RejectedMessageException("message is not in UTF-8, as JSON is");
+            }
         } catch (JsonProcessingException e) {
             throw new RejectedMessageException(
                     "message is not JSON: " + firstSentence(e.getOriginalMessage()) + position(e));
         } catch (IOException e) {
             throw new RejectedMessageException("message is not JSON: " + firstSentence(e.getMessage()));
+        }
+    }
+
+    /**
+     * Whether a message that Jackson has read is in UTF-8 (RFC 8259, 8.1). Jackson reads UTF-16 and UTF-32, too, which write ASCII with bytes of
+     * zero; and it doesn't tell a short name that begins with a byte of 0xFF from the name without it
+     * ({@code ByteQuadsCanonicalizer} pads with such bytes).
+     */
+    private static boolean isUtf8(byte[] message) {
+        if (message[0] == 0 || message.length > 1 && message[1] == 0) {
+            return false;
+        }
+        if (EightBytes.isAscii(message)) {
+            return true;
+        }
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(message));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
         }
     }
 

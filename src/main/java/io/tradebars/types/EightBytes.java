@@ -52,6 +52,17 @@ public final class EightBytes {
         return few;
     }
 
+    /** Whether all bytes are ASCII, zeros among them. */
+    public static boolean isAscii(byte[] bytes) {
+        int next = 0;
+        for (; next + Long.BYTES <= bytes.length; next += Long.BYTES) {
+            if ((at(bytes, next) & HIGHEST_BITS) != 0) {
+                return false;
+            }
+        }
+        return (few(bytes, next, bytes.length) & HIGHEST_BITS) == 0;
+    }
+
     /** How many of the eight, from the first on, are decimal digits. */
     public static int digits(long eight) {
         long values = eight ^ ZEROS;

@@ -6,6 +6,7 @@ import io.tradebars.deadletter.SourceRecord;
 import io.tradebars.trade.Trade;
 import io.tradebars.trade.TradeRecord;
 import java.math.BigDecimal;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -210,6 +211,35 @@ class MessageReaderTest {
         byte[] message = withPrice("1").getBytes(StandardCharsets.UTF_8);
         message[11] = (byte) 0xff;
         assertThat(JSON.read(record(message)).records().get(0).rejection()).startsWith("message is not JSON");
+    }
+
+    /** Jackson pads short names with such bytes, and takes one that has them for the one that it knows. */
+    @Test
+    void brokenUtf8InANameIsRejectedThoughTheNameWithoutItIsKnown() {
+        byte[] message =
+                withPrice("1").replace("\"size\"", "\"..x\":1,\"size\"").getBytes(StandardCharsets.UTF_8);
+        String known = withPrice("1").replace("\"size\"", "\"x\":1,\"size\"");
+        for (MessageReader reader : List.of(JSON, BINANCE)) {
+            reader.read(record(known.getBytes(StandardCharsets.UTF_8)));
+        }
+        int at = new String(message, StandardCharsets.UTF_8).indexOf("..x");
+        message[at] = (byte) 0xff;
+        message[at + 1] = (byte) 0xff;
+        assertThat(JSON.read(record(message)).rejection()).isEqualTo("message is not in UTF-8, as JSON is");
+    }
+
+    @Test
+    void anotherEncodingThanUtf8IsRejected() {
+        for (Charset other : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE, StandardCharsets.UTF_16)) {
+            assertThat(JSON.read(record(withPrice("1").getBytes(other))).rejection())
+                    .as("%s", other)
+                    .isEqualTo("message is not in UTF-8, as JSON is");
+        }
+        assertThat(JSON.read(record(withPrice("1")
+                                .replace("\"size\"", "\"é\":\"\uD83D\uDE00\",\"size\"")
+                                .getBytes(StandardCharsets.UTF_8)))
+                        .rejection())
+                .isNull();
     }
 
     @Test

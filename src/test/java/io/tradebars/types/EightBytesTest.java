@@ -92,6 +92,20 @@ class EightBytesTest {
     }
 
     @Test
+    void oneByteThatIsNotAsciiIsSeenWhereverItStands() {
+        for (int length = 0; length < 40; length++) {
+            byte[] bytes = new byte[length];
+            Arrays.fill(bytes, (byte) 0x7f);
+            assertThat(EightBytes.isAscii(bytes)).isTrue();
+            for (int at = 0; at < length; at++) {
+                bytes[at] = (byte) 0x80;
+                assertThat(EightBytes.isAscii(bytes)).isFalse();
+                bytes[at] = 0;
+            }
+        }
+    }
+
+    @Test
     void aFewBytesAreTheSameWhateverStandsAroundThem() {
         for (int run = 0; run < 10_000; run++) {
             byte[] bytes = random(1 + random.nextInt(20));
