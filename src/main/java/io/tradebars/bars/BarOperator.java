@@ -375,23 +375,33 @@ final class BarOperator extends AbstractStreamOperator<Bar>
         setCurrentKey(due.instrument());
         InstrumentBars all = barsOfInstrument();
         all.setDue(due);
-        for (BarState bar : all.all()) {
-            if (!bar.isClosed() && endOf(bar.slot()) - 1 <= eventTime) {
-                closeAndSend(due.instrument(), all, bar, null);
+        for (int i = 0; i < all.size(); i++) {
+            if (all.closeTime(i) <= eventTime) {
+                BarState bar = all.get(i);
+                long end = endOf(bar.slot());
+                if (!bar.isClosed() && end - 1 <= eventTime) {
+                    closeAndSend(due.instrument(), all, bar, null);
+                }
+                all.setTimes(i, bar.isClosed() ? DueInstruments.NEVER : end - 1, settings.expiryOf(end));
             }
         }
-        List<BarState> left = all.all();
-        int kept = 0;
-        for (BarState bar : left) {
-            if (settings.expiryOf(endOf(bar.slot())) <= watermark) {
-                gaps.expired(bar);
+        long firstClose = DueInstruments.NEVER;
+        long firstExpiry = DueInstruments.NEVER;
+        for (int i = 0; i < all.size(); ) {
+            if (all.expiryTime(i) <= watermark) {
+                if (settings.full()) {
+                    gaps.expired(all.get(i));
+                }
+                all.remove(i);
             } else {
-                schedule(bar, due);
-                left.set(kept++, bar);
+                firstClose = Math.min(firstClose, all.closeTime(i));
+                firstExpiry = Math.min(firstExpiry, all.expiryTime(i));
+                i++;
             }
         }
-        left.subList(kept, left.size()).clear();
-        if (left.isEmpty()) {
+        dueInstruments.closeAt(due, firstClose);
+        dueInstruments.expireAt(due, firstExpiry);
+        if (all.isEmpty()) {
             dueInstruments.remove(due);
         }
         keep(all);

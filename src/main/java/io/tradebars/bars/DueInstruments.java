@@ -15,7 +15,7 @@ import java.util.TreeMap;
 final class DueInstruments {
 
     /** In place of a time when there is nothing to be done. */
-    private static final long NEVER = Long.MAX_VALUE;
+    static final long NEVER = Long.MAX_VALUE;
 
     /** One instrument. */
     static final class Due {

@@ -18,11 +18,17 @@ public final class KnownBytes<T> {
     private static final int FIRST_CAPACITY = 1 << 10;
     private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
 
+    /** Above the seven bytes of a short key. */
+    private static final int LENGTH_SHIFT = 56;
+
+    private static final long HASHED = 0xFFL << LENGTH_SHIFT;
+
     private final Function<byte[], T> maker;
 
-    /** Open addressing, at most half full; a power of two. */
-    private byte[][] bytes = new byte[FIRST_CAPACITY][];
+    /** Open addressing, at most half full; a power of two. The {@link #code} of the key in each place, or 0. */
+    private long[] codes = new long[FIRST_CAPACITY];
 
+    private byte[][] keys = new byte[FIRST_CAPACITY][];
     private Object[] values = new Object[FIRST_CAPACITY];
     private int known;
 
@@ -38,58 +44,82 @@ public final class KnownBytes<T> {
      * @param to the one after the last of them
      */
     public T get(byte[] message, int from, int to) {
-        int mask = bytes.length - 1;
-        int slot = hash(message, from, to) & mask;
-        while (bytes[slot] != null) {
-            if (Arrays.equals(bytes[slot], 0, bytes[slot].length, message, from, to)) {
+        long code = code(message, from, to);
+        int mask = codes.length - 1;
+        int place = place(code, mask);
+        while (codes[place] != 0) {
+            if (codes[place] == code && (isWhole(code) || isKey(place, message, from, to))) {
                 @SuppressWarnings("unchecked")
-                T value = (T) values[slot];
+                T value = (T) values[place];
                 return value;
             }
-            slot = slot + 1 & mask;
+            place = place + 1 & mask;
         }
-        return add(Arrays.copyOfRange(message, from, to), slot);
+        return add(code, Arrays.copyOfRange(message, from, to), place);
     }
 
-    private static int hash(byte[] message, int from, int to) {
-        long hash = to - from;
+    private boolean isKey(int place, byte[] message, int from, int to) {
+        return Arrays.equals(keys[place], 0, keys[place].length, message, from, to);
+    }
+
+    /** Of up to seven bytes these and how many they are, so that a look at the code is enough; of more a hash. Never 0. */
+    private static long code(byte[] message, int from, int to) {
+        int length = to - from;
+        if (length < Long.BYTES) {
+            return EightBytes.few(message, from, to) | (length + 1L) << LENGTH_SHIFT;
+        }
+        long hash = length;
         int next = from;
         for (; next + Long.BYTES <= to; next += Long.BYTES) {
             hash = (hash ^ EightBytes.at(message, next)) * GOLDEN_RATIO;
             hash ^= hash >>> 32;
         }
-        hash = (hash ^ EightBytes.few(message, next, to)) * GOLDEN_RATIO;
-        return (int) (hash >>> 32);
+        return (hash ^ EightBytes.few(message, next, to)) * GOLDEN_RATIO | HASHED;
     }
 
-    private T add(byte[] key, int slot) {
+    private static boolean isWhole(long code) {
+        return code >>> LENGTH_SHIFT <= Long.BYTES;
+    }
+
+    private static int place(long code, int mask) {
+        return (int) (code * GOLDEN_RATIO >>> 32) & mask;
+    }
+
+    private T add(long code, byte[] key, int place) {
         T added = maker.apply(key);
-        bytes[slot] = key;
-        values[slot] = added;
+        codes[place] = code;
+        keys[place] = key;
+        values[place] = added;
         known++;
         if (known == MAX_KNOWN) {
-            bytes = new byte[FIRST_CAPACITY][];
-            values = new Object[FIRST_CAPACITY];
+            begin(FIRST_CAPACITY);
             known = 0;
-        } else if (2 * known > bytes.length) {
+        } else if (2 * known > codes.length) {
             grow();
         }
         return added;
     }
 
+    private void begin(int capacity) {
+        codes = new long[capacity];
+        keys = new byte[capacity][];
+        values = new Object[capacity];
+    }
+
     private void grow() {
-        byte[][] oldBytes = bytes;
+        long[] oldCodes = codes;
+        byte[][] oldKeys = keys;
         Object[] oldValues = values;
-        bytes = new byte[2 * oldBytes.length][];
-        values = new Object[bytes.length];
-        for (int old = 0; old < oldBytes.length; old++) {
-            if (oldBytes[old] != null) {
-                int slot = hash(oldBytes[old], 0, oldBytes[old].length) & bytes.length - 1;
-                while (bytes[slot] != null) {
-                    slot = slot + 1 & bytes.length - 1;
+        begin(2 * oldCodes.length);
+        for (int old = 0; old < oldCodes.length; old++) {
+            if (oldCodes[old] != 0) {
+                int place = place(oldCodes[old], codes.length - 1);
+                while (codes[place] != 0) {
+                    place = place + 1 & codes.length - 1;
                 }
-                bytes[slot] = oldBytes[old];
-                values[slot] = oldValues[old];
+                codes[place] = oldCodes[old];
+                keys[place] = oldKeys[old];
+                values[place] = oldValues[old];
             }
         }
     }

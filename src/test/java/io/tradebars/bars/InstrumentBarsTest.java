@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tradebars.trade.TradeRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.junit.jupiter.api.Test;
@@ -62,6 +64,39 @@ class InstrumentBarsTest {
         }
         bars.add(bars.all().get(0));
         assertThat(written(copy)).isEqualTo(before);
+    }
+
+    @Test
+    void barsAreFoundInTheOrderOfTheirEndsWhateverIsAddedAndRemoved() {
+        Random random = new Random(5);
+        InstrumentBars bars = InstrumentBars.empty();
+        Map<Long, BarState> expected = new TreeMap<>();
+        for (int step = 0; step < 10_000; step++) {
+            long start = Trades.TEN + 60_000L * random.nextInt(12);
+            BarSlot slot = new BarSlot(Interval.ONE_MINUTE, start);
+            assertThat(bars.find(slot)).isSameAs(expected.get(start));
+            assertThat(bars.find(new BarSlot(Interval.FIVE_MINUTES, start))).isNull();
+            if (expected.containsKey(start)) {
+                int index = bars.all().indexOf(expected.remove(start));
+                assertThat(bars.closeTime(index)).isEqualTo(start + 1);
+                assertThat(bars.expiryTime(index)).isEqualTo(start + 2);
+                bars.remove(index);
+            } else {
+                expected.put(start, BarState.of(slot, BarContent.empty()));
+                bars.add(expected.get(start));
+                int index = bars.all().indexOf(expected.get(start));
+                assertThat(bars.closeTime(index)).isEqualTo(Long.MIN_VALUE);
+                bars.setTimes(index, start + 1, start + 2);
+            }
+            if (random.nextInt(10) == 0) {
+                expected.replaceAll((time, bar) -> null);
+                bars = bars.copy();
+                for (BarState bar : bars.all()) {
+                    expected.put(bar.slot().startMillis(), bar);
+                }
+            }
+            assertThat(bars.all()).containsExactlyElementsOf(expected.values());
+        }
     }
 
     @Test

@@ -20,6 +20,20 @@ class KnownBytesTest {
         assertThat(get(texts, "A")).isEqualTo("A").isNotSameAs(first);
     }
 
+    @Test
+    void keysThatDifferInLengthOrOneByteAreNotTakenForEachOther() {
+        KnownBytes<String> texts = new KnownBytes<>(text -> new String(text, StandardCharsets.ISO_8859_1));
+        for (int length = 0; length < 20; length++) {
+            for (int at = 0; at < length; at++) {
+                byte[] key = new byte[length];
+                key[at] = (byte) (1 + at);
+                String text = new String(key, StandardCharsets.ISO_8859_1);
+                assertThat(texts.get(key, 0, length)).isEqualTo(text);
+            }
+            assertThat(texts.get(new byte[length], 0, length)).hasSize(length).matches("\\u0000*");
+        }
+    }
+
     private static String get(KnownBytes<String> texts, String text) {
         byte[] bytes = ("<" + text + ">").getBytes(StandardCharsets.US_ASCII);
         return texts.get(bytes, 1, bytes.length - 1);
