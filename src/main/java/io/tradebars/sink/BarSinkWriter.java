@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.operators.ProcessingTimeService;
 import org.apache.flink.api.connector.sink2.SinkWriter;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The newest revision of each bar waits; as many requests as there are pipelines may be on their way, but never two with bars
  * of one instrument, so no two revisions of a bar are. A batch goes out when it is full ({@code redis.batch.max-commands}, {@code .max-bytes}), when one of its bars has waited for {@code
- * redis.batch.linger} (a bar of history, which ended a minute ago or more: for a second), or in {@link #flush}, which returns when nothing waits and nothing is on its way. When {@value
+ * redis.batch.linger} (a bar of history, which ended a minute ago or more: for a second), when the watermark that closed one of them has come, or in {@link #flush}, which returns when nothing waits and nothing is on its way. When {@value
  * #BUFFER_BATCHES} batches wait, {@link #write} blocks.
  *
  * <p>A reply decides for each bar alone: written; refused, and set aside as a dead letter; or to be sent again, in which case
@@ -65,6 +66,7 @@ final class BarSinkWriter implements SinkWriter<Bar> {
     private final long lingerMillis;
     private int requests;
     private boolean draining;
+    private boolean freshBarClosed;
     private long timerAtMillis = Long.MAX_VALUE;
     private Exception failure;
     private volatile boolean closed;
@@ -123,8 +125,20 @@ final class BarSinkWriter implements SinkWriter<Bar> {
         if (pending.add(layout.toCommand(bar), dueMillis(bar))) {
             metrics.coalesced(1);
         }
+        freshBarClosed |= bar.closed() && !isHistory(bar.key());
         metrics.waiting(pending.size());
         advance();
+    }
+
+    /** The bars that it closed have all come, so nothing is gained by waiting for others. */
+    @Override
+    public void writeWatermark(Watermark watermark) throws IOException {
+        throwFailure();
+        if (freshBarClosed) {
+            freshBarClosed = false;
+            pending.hurry(timers.getCurrentProcessingTime());
+            advance();
+        }
     }
 
     /**
@@ -202,10 +216,12 @@ final class BarSinkWriter implements SinkWriter<Bar> {
 
     /** Nobody waits at the screen for a bar that ended long ago: a replay of history makes fuller, and so fewer, requests. */
     private long dueMillis(Bar bar) {
-        long now = timers.getCurrentProcessingTime();
-        BarKey key = bar.key();
-        boolean history = key.startMillis() + key.interval().millis() < now - HISTORY_AGE_MILLIS;
-        return now + (history ? Math.max(lingerMillis, HISTORY_LINGER_MILLIS) : lingerMillis);
+        long linger = isHistory(bar.key()) ? Math.max(lingerMillis, HISTORY_LINGER_MILLIS) : lingerMillis;
+        return timers.getCurrentProcessingTime() + linger;
+    }
+
+    private boolean isHistory(BarKey key) {
+        return key.startMillis() + key.interval().millis() < timers.getCurrentProcessingTime() - HISTORY_AGE_MILLIS;
     }
 
     /** When a request may go out; {@link Long#MAX_VALUE} if something else must happen before. */

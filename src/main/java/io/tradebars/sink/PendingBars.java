@@ -37,6 +37,10 @@ final class PendingBars {
             return instrumentOf(key());
         }
 
+        PendingBar dueBy(long millis) {
+            return new PendingBar(command, Math.min(dueMillis, millis), alone);
+        }
+
         PendingBar travelAlone() {
             return new PendingBar(command, dueMillis, true);
         }
@@ -162,6 +166,15 @@ final class PendingBars {
         waitingBytes -= bar.command().sizeBytes();
         heldBackBars++;
         heldBackBytes += bar.command().sizeBytes();
+        earliestDueKnown = false;
+    }
+
+    /** Lets those that wait now wait no longer than until then. */
+    void hurry(long dueMillis) {
+        waiting.replaceAll((key, bar) -> bar.dueBy(dueMillis));
+        heldBack.values().stream()
+                .filter(behind -> !behind.isEmpty())
+                .forEach(behind -> behind.replaceAll((key, bar) -> bar.dueBy(dueMillis)));
         earliestDueKnown = false;
     }
 

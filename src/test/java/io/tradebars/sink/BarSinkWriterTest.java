@@ -11,6 +11,7 @@ import io.tradebars.redis.CommandOutcome;
 import java.io.IOException;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.apache.flink.api.common.eventtime.Watermark;
 import org.junit.jupiter.api.Test;
 
 /** Batches, order, replies and back-pressure; {@link BarSinkWriterOutageTest} has what happens when Redis is away. */
@@ -42,6 +43,41 @@ class BarSinkWriterTest {
         task.runUntil(100);
 
         assertThat(redis.requests).extracting(SimulatedRedis.Request::atMillis).containsExactly(20L, 45L);
+    }
+
+    @Test
+    void barsThatAWatermarkClosedWaitForNoOthers() throws Exception {
+        fixture.write(bar("A").closed(), bar("B").open());
+        fixture.writer().writeWatermark(new Watermark(TestBars.START.toEpochMilli()));
+
+        assertThat(redis.requests).singleElement().satisfies(request -> {
+            assertThat(request.atMillis()).isZero();
+            assertThat(request.commands()).hasSize(2);
+        });
+    }
+
+    @Test
+    void theyWaitNoLongerAlsoIfARequestOfTheirInstrumentIsOnItsWay() throws Exception {
+        redis.then(redis.answersAfter(5));
+        fixture.write(bar("A").trades(1).closed());
+        fixture.writer().writeWatermark(new Watermark(TestBars.START.toEpochMilli()));
+        fixture.write(bar("A").trades(2).closed());
+        fixture.writer().writeWatermark(new Watermark(TestBars.START.toEpochMilli() + 1));
+        task.runUntil(100);
+
+        assertThat(redis.requests).extracting(SimulatedRedis.Request::atMillis).containsExactly(0L, 5L);
+    }
+
+    @Test
+    void openBarsAndThoseOfHistoryWaitForOthersWhateverTheWatermark() throws Exception {
+        fixture.write(bar("A").at("2024-08-09T13:00:00Z").closed());
+        fixture.writer().writeWatermark(new Watermark(TestBars.START.toEpochMilli()));
+        fixture.write(bar("B").open());
+        fixture.writer().writeWatermark(new Watermark(TestBars.START.toEpochMilli() + 1));
+        assertThat(redis.requests).isEmpty();
+        task.runUntil(1_000);
+
+        assertThat(redis.requests).extracting(SimulatedRedis.Request::atMillis).containsExactly(20L);
     }
 
     @Test
