@@ -143,8 +143,8 @@ public final class RedisOptions {
             .durationType()
             .defaultValue(Duration.ofMillis(20))
             .withDescription(
-                    "How long a bar waits for others to share its request. A bar of history (it ended a minute ago or"
-                            + " more) waits for up to a second.");
+                    "How long a bar waits for others to share its request. Those that close together go once all have"
+                            + " come; a bar of history (it ended a minute ago or more) waits for up to a second.");
 
     public static final ConfigOption<Duration> OUTAGE_MAX = ConfigOptions.key("redis.outage.max")
             .durationType()
