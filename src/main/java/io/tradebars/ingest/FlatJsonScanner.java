@@ -1,8 +1,8 @@
 package io.tradebars.ingest;
 
 import io.tradebars.trade.Decimal;
+import io.tradebars.trade.EightBytes;
 import io.tradebars.trade.KnownBytes;
-import io.tradebars.types.EightBytes;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;

@@ -1,6 +1,5 @@
 package io.tradebars.trade;
 
-import io.tradebars.types.EightBytes;
 import java.util.Arrays;
 import java.util.function.Function;
 

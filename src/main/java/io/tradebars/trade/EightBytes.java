@@ -1,4 +1,4 @@
-package io.tradebars.types;
+package io.tradebars.trade;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

@@ -1,4 +1,4 @@
-package io.tradebars.types;
+package io.tradebars.trade;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
