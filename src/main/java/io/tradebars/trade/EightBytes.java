@@ -69,7 +69,7 @@ public final class EightBytes {
         return first((values + 0x76 * EACH | values) & HIGHEST_BITS);
     }
 
-    /** The number that the digits from {@code from} to before {@code to} write, modulo 2^64. */
+    /** The number that the digits from {@code from} to before {@code to}, at least one, write, modulo 2^64. */
     public static long number(byte[] bytes, int from, int to) {
         long number = 0;
         int next = from;
