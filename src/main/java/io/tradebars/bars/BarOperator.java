@@ -2,7 +2,6 @@ package io.tradebars.bars;
 
 import io.tradebars.bars.BarDetails.Cause;
 import io.tradebars.deadletter.DeadLetter;
-import io.tradebars.deadletter.SourceRecord;
 import io.tradebars.trade.Amendment;
 import io.tradebars.trade.Trade;
 import java.util.List;
@@ -52,6 +51,7 @@ final class BarOperator extends AbstractStreamOperator<Bar>
     private transient boolean followsAnotherRun;
     private transient ValueState<InstrumentBars> bars;
     private transient DueInstruments dueInstruments;
+    private transient LateRecords lateRecords;
     private transient LateMinutes lateMinutes;
     private transient BarSlot[] latestSlots;
     private transient StreamRecord<Bar> sent;
@@ -61,10 +61,8 @@ final class BarOperator extends AbstractStreamOperator<Bar>
     private transient ClosingClock closingClock;
     private transient Counter closedBars;
     private transient Counter correctedBars;
-    private transient Counter lateTrades;
     private transient Counter duplicateTrades;
     private transient Counter amendedTrades;
-    private transient Counter lateAmendments;
 
     /** By which bars close, in milliseconds since the epoch; the least number before the first trade. Read by reporters. */
     private transient volatile long eventTimeMillis;
@@ -88,6 +86,7 @@ final class BarOperator extends AbstractStreamOperator<Bar>
         bars = getRuntimeContext().getState(descriptor);
         followsAnotherRun = restored || getRuntimeContext().getTaskInfo().getAttemptNumber() > 0;
         dueInstruments = new DueInstruments();
+        lateRecords = new LateRecords(settings, output, deadLetters, getMetricGroup());
         lateMinutes = new LateMinutes();
         latestSlots = new BarSlot[Interval.values().length];
         sent = new StreamRecord<>(null);
@@ -97,10 +96,8 @@ final class BarOperator extends AbstractStreamOperator<Bar>
         closingClock = new ClosingClock(settings.idleTimeout(), settings.outOfOrderness());
         closedBars = getMetricGroup().counter("closedBars");
         correctedBars = getMetricGroup().counter("correctedBars");
-        lateTrades = getMetricGroup().counter("lateTrades");
         duplicateTrades = getMetricGroup().counter("duplicateTrades");
         amendedTrades = getMetricGroup().counter("amendedTrades");
-        lateAmendments = getMetricGroup().counter("lateAmendments");
         eventTimeMillis = Long.MIN_VALUE;
         getMetricGroup().gauge("eventTimeDelayMillis", this::eventTimeDelayMillis);
         if (restored) {
@@ -152,7 +149,7 @@ final class BarOperator extends AbstractStreamOperator<Bar>
 
     private void add(PartialBar partial) throws Exception {
         if (settings.isTooLate(partial.minuteMillis(), timers.currentWatermark())) {
-            setAside(partial);
+            lateRecords.setAside(partial, timers.currentWatermark(), timers.currentProcessingTime());
             endWhatIsUnknown(new LateMinute(partial.instrument(), partial.minuteMillis()));
             return;
         }
@@ -350,7 +347,7 @@ final class BarOperator extends AbstractStreamOperator<Bar>
         });
         keep(all);
         for (AmendedTrade amended : ledgers.takeExpiredAmendments(timer.getTimestamp())) {
-            setAside(amended);
+            lateRecords.setAside(amended, timers.currentProcessingTime());
         }
     }
 
@@ -437,26 +434,6 @@ final class BarOperator extends AbstractStreamOperator<Bar>
         BarKey key = bar.slot().of(instrument);
         collect(settings.full() ? bar.send(key, gaps.gapOf(bar, all), cause) : bar.send(key), bar.slot());
         return true;
-    }
-
-    private void setAside(AmendedTrade amended) {
-        lateAmendments.inc();
-        Amendment amendment = amended.amendment();
-        String reason = (amendment.isCancel() ? "cancel" : "correction") + " of trade '"
-                + amendment.identity().replace('\u0000', ' ') + "' of " + amendment.symbol()
-                + ", which never came, or whose bar can no longer change (bar.allowed-lateness is "
-                + settings.allowedLateness() + ")";
-        DeadLetter letter = amended.source().toDeadLetter(reason, timers.currentProcessingTime());
-        output.collect(deadLetters, new StreamRecord<>(letter));
-    }
-
-    private void setAside(PartialBar partial) {
-        lateTrades.inc(partial.count());
-        String reason = LateTrade.reason(partial.minuteMillis(), settings, timers.currentWatermark());
-        for (SourceRecord record : partial.records()) {
-            DeadLetter letter = record.toDeadLetter(reason, timers.currentProcessingTime());
-            output.collect(deadLetters, new StreamRecord<>(letter));
-        }
     }
 
     private BarSlot slotOf(Interval interval, long minuteMillis) {
