@@ -43,8 +43,8 @@ public record Bar(
         Objects.requireNonNull(volume, "volume");
         Objects.requireNonNull(notional, "notional");
         if (trades < 0 || events < trades || events < 1 && !closed) {
-            throw new IllegalArgumentException(
-                    "an open bar has seen at least one trade, was " + trades + " trades in " + events + " events");
+            throw new IllegalArgumentException("a bar has seen at least its trades, and an open one at least one, was "
+                    + trades + " trades in " + events + " events");
         }
         if (trades > 0) {
             Objects.requireNonNull(open, "open");

@@ -87,7 +87,7 @@ final class BarOperator extends AbstractStreamOperator<Bar>
         followsAnotherRun = restored || getRuntimeContext().getTaskInfo().getAttemptNumber() > 0;
         dueInstruments = new DueInstruments();
         lateRecords = new LateRecords(settings, output, deadLetters, getMetricGroup());
-        lateMinutes = new LateMinutes();
+        lateMinutes = new LateMinutes(settings);
         latestSlots = new BarSlot[Interval.values().length];
         sent = new StreamRecord<>(null);
         ledgers = new Ledgers(settings, getRuntimeContext());
@@ -251,7 +251,7 @@ final class BarOperator extends AbstractStreamOperator<Bar>
      * too late now; so it is told that the bar has ended, as soon as it has.
      */
     private void endWhatIsUnknown(LateMinute late) throws Exception {
-        if (!settings.tellsOfOpenBars() || !lateMinutes.isNew(late)) {
+        if (!lateMinutes.isNews(late)) {
             return;
         }
         InstrumentBars all = barsOfInstrument();

@@ -5,7 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** The latest minutes that were told to be {@linkplain LateMinute late}, so that each is told once and not with each trade. For one thread. */
+/**
+ * The latest minutes that were told to be {@linkplain LateMinute late}, so that each is told once and not with each trade, and only where a run
+ * that failed may have left a bar open. For one thread.
+ */
 final class LateMinutes {
 
     /** Most minutes kept in mind; one that is forgotten is told again, which does no harm. */
@@ -20,8 +23,14 @@ final class LateMinutes {
         }
     });
 
-    /** Whether it was not told lately; it has been, from now on. */
-    boolean isNew(LateMinute minute) {
-        return known.add(minute);
+    private final boolean mayBeOpen;
+
+    LateMinutes(BarSettings settings) {
+        mayBeOpen = settings.tellsOfOpenBars();
+    }
+
+    /** Whether it is to be told, and was not lately; it has been, from now on. */
+    boolean isNews(LateMinute minute) {
+        return mayBeOpen && known.add(minute);
     }
 }

@@ -114,7 +114,7 @@ final class PartialBarOperator extends AbstractStreamOperator<BarInput>
     public void open() throws Exception {
         super.open();
         held = new HeldBars(settings.needsSingleTrades());
-        lateMinutes = new LateMinutes();
+        lateMinutes = new LateMinutes(settings);
         sent = new StreamRecord<>(null);
         latestMinute = 0;
         expiryOfLatestMinute = settings.expiryOfMinute(latestMinute);
@@ -194,7 +194,7 @@ final class PartialBarOperator extends AbstractStreamOperator<BarInput>
     }
 
     private void tellThatLate(LateMinute minute) {
-        if (settings.tellsOfOpenBars() && lateMinutes.isNew(minute)) {
+        if (lateMinutes.isNews(minute)) {
             output.collect(new StreamRecord<>(minute));
         }
     }
