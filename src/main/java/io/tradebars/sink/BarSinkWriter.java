@@ -122,10 +122,12 @@ final class BarSinkWriter implements SinkWriter<Bar> {
             metrics.coalesced(1);
             return;
         }
-        if (pending.add(layout.toCommand(bar), dueMillis(bar))) {
+        long now = timers.getCurrentProcessingTime();
+        boolean isHistory = isHistory(bar.key(), now);
+        if (pending.add(layout.toCommand(bar), now + lingerMillis(isHistory))) {
             metrics.coalesced(1);
         }
-        freshBarClosed |= bar.closed() && !isHistory(bar.key());
+        freshBarClosed |= bar.closed() && !isHistory;
         metrics.waiting(pending.size());
         advance();
     }
@@ -215,13 +217,12 @@ final class BarSinkWriter implements SinkWriter<Bar> {
     }
 
     /** Nobody waits at the screen for a bar that ended long ago: a replay of history makes fuller, and so fewer, requests. */
-    private long dueMillis(Bar bar) {
-        long linger = isHistory(bar.key()) ? Math.max(lingerMillis, HISTORY_LINGER_MILLIS) : lingerMillis;
-        return timers.getCurrentProcessingTime() + linger;
+    private long lingerMillis(boolean isHistory) {
+        return isHistory ? Math.max(lingerMillis, HISTORY_LINGER_MILLIS) : lingerMillis;
     }
 
-    private boolean isHistory(BarKey key) {
-        return key.startMillis() + key.interval().millis() < timers.getCurrentProcessingTime() - HISTORY_AGE_MILLIS;
+    private static boolean isHistory(BarKey key, long now) {
+        return key.startMillis() + key.interval().millis() < now - HISTORY_AGE_MILLIS;
     }
 
     /** When a request may go out; {@link Long#MAX_VALUE} if something else must happen before. */
