@@ -53,6 +53,7 @@ final class BarOperator extends AbstractStreamOperator<Bar>
     private transient DueInstruments dueInstruments;
     private transient LateRecords lateRecords;
     private transient LateMinutes lateMinutes;
+    private transient BarContentPacker packer;
     private transient BarSlot[] latestSlots;
     private transient StreamRecord<Bar> sent;
     private transient Ledgers ledgers;
@@ -88,6 +89,7 @@ final class BarOperator extends AbstractStreamOperator<Bar>
         dueInstruments = new DueInstruments();
         lateRecords = new LateRecords(settings, output, deadLetters, getMetricGroup());
         lateMinutes = new LateMinutes(settings);
+        packer = new BarContentPacker();
         latestSlots = new BarSlot[Interval.values().length];
         sent = new StreamRecord<>(null);
         ledgers = new Ledgers(settings, getRuntimeContext());
@@ -380,6 +382,10 @@ final class BarOperator extends AbstractStreamOperator<Bar>
                     closeAndSend(due.instrument(), all, bar, null);
                 }
                 all.setTimes(i, bar.isClosed() ? DueInstruments.NEVER : end - 1, settings.expiryOf(end));
+                if (bar.isClosed() && !settings.full()) {
+                    // Where gaps are asked for, it is looked at with each of its neighbours.
+                    bar.pack(packer);
+                }
             }
         }
         long firstClose = DueInstruments.NEVER;

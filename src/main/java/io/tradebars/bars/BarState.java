@@ -1,6 +1,9 @@
 package io.tradebars.bars;
 
 import io.tradebars.bars.BarDetails.Cause;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.apache.flink.core.memory.DataOutputView;
 
 /**
  * A bar that may still change, as it stands in state. Mutable; changed on the task thread of its operator only.
@@ -8,7 +11,13 @@ import io.tradebars.bars.BarDetails.Cause;
 final class BarState {
 
     private final BarSlot slot;
+
+    /** {@code null} while it is {@link #packed}. */
     private BarContent content;
+
+    /** The content as it is written; {@code null} while it is at hand. Never changed, so that copies may share it. */
+    private byte[] packed;
+
     private BarContent settled;
     private boolean closed;
     private long writtenRevision;
@@ -47,22 +56,53 @@ final class BarState {
     }
 
     BarState copy() {
-        return new BarState(
+        BarState copy = new BarState(
                 slot,
-                content.copy(),
+                content == null ? null : content.copy(),
                 settled == null ? null : settled.copy(),
                 closed,
                 writtenRevision,
                 closedWrites,
                 writtenGap);
+        copy.packed = packed;
+        return copy;
     }
 
     BarSlot slot() {
         return slot;
     }
 
+    /** All its trades, added up. */
     BarContent content() {
+        if (content == null) {
+            try {
+                content = BarContentPacker.unpack(packed);
+            } catch (IOException e) {
+                throw new UncheckedIOException("a bar's content in state cannot be read", e);
+            }
+            packed = null;
+        }
         return content;
+    }
+
+    /**
+     * Makes it small until its content is asked for again. Of a bar that has closed it mostly isn't, but it stays for as long as a late trade may
+     * change it, and so most bars in state are such.
+     */
+    void pack(BarContentPacker packer) throws IOException {
+        if (packed == null) {
+            packed = packer.pack(content);
+            content = null;
+        }
+    }
+
+    /** Writes its content, and changes nothing: a checkpoint writes while the operator goes on. */
+    void writeContent(DataOutputView out) throws IOException {
+        if (packed != null) {
+            out.write(packed);
+        } else {
+            BarContentEncoding.write(content, out);
+        }
     }
 
     /** Those of its trades that can no longer be amended, added up; {@code null} while there are none. */
@@ -80,6 +120,7 @@ final class BarState {
 
     /** Since a trade was amended, its content is what is settled and that. */
     void replaceUnsettled(BarContent amended) {
+        packed = null;
         content = settled == null ? BarContent.empty() : settled.copy();
         content.merge(amended);
     }
@@ -112,12 +153,12 @@ final class BarState {
 
     /** Whether there is something to be sent on that was not sent on before. */
     boolean isNews() {
-        boolean neverWas = isUntold() && content.trades() == 0 && content.events() > 0;
+        boolean neverWas = isUntold() && content().trades() == 0 && content.events() > 0;
         return content.makesABar() && !neverWas && revision() != writtenRevision;
     }
 
     private long revision() {
-        return 2 * content.events() + (closed ? 1 : 0);
+        return 2 * content().events() + (closed ? 1 : 0);
     }
 
     /** The bar as it stands now, which counts as sent on. */
@@ -134,7 +175,7 @@ final class BarState {
     Bar send(BarKey key, Long gap, Cause cause) {
         long writes = closed ? closedWrites + 1 : 0;
         writtenGap = gap == null ? 0 : gap;
-        Completeness completeness = content.completeness();
+        Completeness completeness = content().completeness();
         if (completeness == null) {
             return send(key, null);
         }

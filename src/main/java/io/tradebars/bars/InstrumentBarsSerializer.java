@@ -40,7 +40,7 @@ public final class InstrumentBarsSerializer extends ElementSerializer<Instrument
             Encoding.writeCompact(bar.writtenRevision(), out);
             Encoding.writeCompact(bar.closedWrites(), out);
             Encoding.writeCompact(bar.writtenGap(), out);
-            BarContentEncoding.write(bar.content(), out);
+            bar.writeContent(out);
             if (bar.settled() != null) {
                 BarContentEncoding.write(bar.settled(), out);
             }

@@ -49,6 +49,41 @@ class InstrumentBarsTest {
     }
 
     @Test
+    void aBarThatIsPackedIsWrittenAndCopiedAsBeforeAndStillHasItsContent() throws Exception {
+        BarContentPacker packer = new BarContentPacker();
+        for (int seed = 0; seed < 50; seed++) {
+            InstrumentBars bars = some(new Random(seed));
+            InstrumentBars packed = bars.copy();
+            for (BarState bar : packed.all()) {
+                bar.pack(packer);
+                bar.pack(packer);
+            }
+            InstrumentBars copy = packed.copy();
+            assertThat(written(packed)).isEqualTo(written(bars));
+            for (int i = 0; i < bars.size(); i++) {
+                assertThat(copy.get(i).content())
+                        .usingRecursiveComparison()
+                        .isEqualTo(bars.get(i).content());
+                copy.get(i).content().addAmendments(1);
+            }
+            assertThat(written(copy)).isNotEqualTo(written(bars));
+            assertThat(written(packed)).isEqualTo(written(bars));
+        }
+    }
+
+    @Test
+    void aPackedBarWhoseTradesWereAmendedHasWhatIsLeftOfThem() throws Exception {
+        BarContent content =
+                BarContent.of(Trades.trade("A", "10:00:01", "10", "2", 1).trade());
+        BarState bar = BarState.of(new BarSlot(Interval.ONE_MINUTE, Trades.TEN), content);
+        bar.pack(new BarContentPacker());
+        bar.replaceUnsettled(
+                BarContent.of(Trades.trade("A", "10:00:02", "11", "3", 2).trade()));
+        assertThat(bar.content().sums().open()).isEqualByComparingTo("11");
+        assertThat(bar.content().trades()).isEqualTo(1);
+    }
+
+    @Test
     void aCopyDoesNotChangeWithItsOriginal() throws Exception {
         InstrumentBars bars = some(new Random(3));
         InstrumentBars copy = bars.copy();
