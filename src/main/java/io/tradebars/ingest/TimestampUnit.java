@@ -1,5 +1,6 @@
 package io.tradebars.ingest;
 
+import io.tradebars.trade.EightBytes;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,9 @@ public enum TimestampUnit {
     private static final long EARLIEST_NANOS = 365L * 24 * 60 * 60 * 1_000_000_000L;
 
     private static final BigDecimal LATEST_NANOS = BigDecimal.valueOf(Long.MAX_VALUE);
+
+    /** Of so many the number is negative if it runs over. */
+    private static final int MAX_DIGITS = 19;
 
     private final long nanos;
 
@@ -67,6 +71,28 @@ public enum TimestampUnit {
      */
     long ofWhole(long value) {
         return value >= 0 && value <= Long.MAX_VALUE / nanos && value * nanos >= EARLIEST_NANOS ? value * nanos : -1;
+    }
+
+    /**
+     * As {@link #ofWhole}, of the digits from {@code from} to before {@code to}.
+     *
+     * @return -1 also if there are none, or too many
+     */
+    long ofDigits(byte[] text, int from, int to) {
+        int digits = to - from;
+        return digits > 0 && digits <= MAX_DIGITS ? ofWhole(EightBytes.number(text, from, to)) : -1;
+    }
+
+    /**
+     * The instant that the bytes from {@code from} to before {@code to} write plainly in this unit, in nanoseconds since the epoch.
+     *
+     * @return -1 if {@link #toNanos} has to decide
+     */
+    long ofPlain(byte[] text, int from, int to) {
+        if (this == ISO) {
+            return parsePlainUtc(text, from, to);
+        }
+        return PlainJson.skipDigits(text, from) == to ? ofDigits(text, from, to) : -1;
     }
 
     private long parseNumber(String text, String field) throws RejectedMessageException {

@@ -95,6 +95,13 @@ final class TradeDraft {
         return this;
     }
 
+    /** @param price as {@link #price(BigDecimal)} takes it; it is copied */
+    TradeDraft price(Decimal price) {
+        hasPrice = true;
+        this.price.set(price);
+        return this;
+    }
+
     /** @param size units traded, zero or more */
     TradeDraft size(BigDecimal size) {
         hasSize = size != null;
@@ -104,10 +111,10 @@ final class TradeDraft {
         return this;
     }
 
-    /** As {@link #size(BigDecimal)}, in the form of {@link Decimal#set(long, int)}. */
-    TradeDraft size(long unscaled, int scale) {
+    /** @param size as {@link #size(BigDecimal)} takes it; it is copied */
+    TradeDraft size(Decimal size) {
         hasSize = true;
-        size.set(unscaled, scale);
+        this.size.set(size);
         return this;
     }
 
@@ -246,6 +253,11 @@ final class TradeDraft {
 
     String id() {
         return order.id();
+    }
+
+    /** Whether the id is the number 0. */
+    boolean hasIdOfZero() {
+        return order.idNumber() == 0;
     }
 
     /** The id, if it tells the trade from others; else {@code null}. */

@@ -152,7 +152,7 @@ public final class TradeOrder implements Comparable<TradeOrder> {
     }
 
     /** The id, if it is held as a number; else {@link #NONE}. */
-    long idNumber() {
+    public long idNumber() {
         return idNumber;
     }
 
