@@ -1,10 +1,8 @@
 package io.tradebars.ingest;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import io.tradebars.ingest.FrameFields.Field;
+import io.tradebars.ingest.JsonTokens.Kind;
 import io.tradebars.trade.TakerSide;
-import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
 
@@ -38,7 +36,8 @@ final class AlpacaTradeParser implements TradeParser {
     /** Frames of the socket of one's own orders, which has {@code stream} in the place of {@code T}. */
     private static final Set<String> ACCOUNT_STREAMS = Set.of("authorization", "listening", "trade_updates");
 
-    private final FrameFields frame = new FrameFields();
+    private final JsonNames names = new JsonNames();
+    private final FrameFields frame = new FrameFields(names);
     private final Field kind = frame.field("T", "message type");
     private final Field stream = frame.field("stream", "stream");
     private final Field symbol = frame.field("S", "symbol");
@@ -48,13 +47,14 @@ final class AlpacaTradeParser implements TradeParser {
     private final Field id = frame.field("i", "id");
     private final Field price = frame.field("p", "price");
     private final Field size = frame.field("s", "size");
-    private final Field conditions = frame.list("c", "conditions");
+    private final Field conditions = frame.field("c", "conditions");
     private final Field originalId = frame.field("oi", "original id");
     private final Field correctedId = frame.field("ci", "corrected id");
     private final Field correctedPrice = frame.field("cp", "corrected price");
     private final Field correctedSize = frame.field("cs", "corrected size");
-    private final Field correctedConditions = frame.list("cc", "corrected conditions");
+    private final Field correctedConditions = frame.field("cc", "corrected conditions");
 
+    private final JsonReader reader = new JsonReader(names);
     private final TradeDraft draft = new TradeDraft();
     private final String venue;
 
@@ -64,15 +64,18 @@ final class AlpacaTradeParser implements TradeParser {
 
     @Override
     public void parse(byte[] message, Result result) throws RejectedMessageException {
-        JsonReader.readOneOrMany(message, parser -> readFrame(parser, result));
+        JsonTokens tokens = reader.read(message);
+        for (int value = tokens.firstOfOneOrMany(); value < tokens.count(); value = tokens.end(value)) {
+            readFrame(tokens, value, result);
+        }
     }
 
-    private void readFrame(JsonParser parser, Result result) throws IOException, RejectedMessageException {
-        if (parser.currentToken() != JsonToken.START_OBJECT) {
+    private void readFrame(JsonTokens tokens, int value, Result result) throws RejectedMessageException {
+        if (tokens.kind(value) != Kind.OBJECT) {
             throw new RejectedMessageException("message is not a frame of Alpaca or an array of them: it holds "
-                    + JsonReader.name(parser.currentToken()) + " (trade.format is alpaca)");
+                    + tokens.kind(value).title + " (trade.format is alpaca)");
         }
-        frame.read(parser);
+        frame.read(tokens, value);
         if (!kind.isPresent()) {
             tellOfAccount(result);
             return;
@@ -102,44 +105,36 @@ final class AlpacaTradeParser implements TradeParser {
     }
 
     private TradeDraft readTrade() throws RejectedMessageException {
-        String tradeId = id.optional();
-        TradeDraft trade = readCommon()
-                .price(price.number())
-                .size(size.size())
-                .id(tradeId)
-                .taker(taker())
-                .conditions(conditions.texts());
-        return "0".equals(tradeId) ? trade.withSharedId() : trade;
+        id.toOptionalId(draft.clear());
+        readCommon().price(price.number()).size(size.size()).taker(taker()).conditions(conditions.texts());
+        return draft.hasIdOfZero() ? draft.withSharedId() : draft;
     }
 
     /** The trade that is taken back; its price and size are repeated, but only its id counts. */
     private TradeDraft readCancel() throws RejectedMessageException {
-        TradeDraft cancelled = readCommon().id(id.required());
+        draft.clear();
+        readCommon();
+        id.toId(draft);
         if (price.isPresent()) {
-            cancelled.price(price.number());
+            draft.price(price.number());
         }
         if (size.isPresent()) {
-            cancelled.size(size.size());
+            draft.size(size.size());
         }
-        return cancelled;
+        return draft;
     }
 
     /** What the trade should have been; when it was is not told: {@code t} is the time of the message. */
     private TradeDraft readCorrected() throws RejectedMessageException {
-        return readCommon()
-                .price(correctedPrice.number())
-                .size(correctedSize.size())
-                .id(correctedId.required())
-                .keepingItsPlace()
-                .conditions(correctedConditions.texts());
+        draft.clear();
+        readCommon().price(correctedPrice.number()).size(correctedSize.size());
+        correctedId.toId(draft);
+        return draft.keepingItsPlace().conditions(correctedConditions.texts());
     }
 
     private TradeDraft readCommon() throws RejectedMessageException {
-        return draft.clear()
-                .venue(venue)
-                .symbol(symbol.requiredText())
-                .eventTimeNanos(time.nanos(TimestampUnit.ISO))
-                .idScope(exchange.optional());
+        symbol.toSymbol(draft.venue(venue));
+        return draft.eventTimeNanos(time.nanos(TimestampUnit.ISO)).idScope(exchange.optional());
     }
 
     private TakerSide taker() throws RejectedMessageException {

@@ -1,11 +1,8 @@
 package io.tradebars.ingest;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import io.tradebars.ingest.FrameFields.Field;
 import io.tradebars.trade.TakerSide;
-import java.io.IOException;
-import java.math.BigDecimal;
+import io.tradebars.trade.TradeOrder;
 import java.util.List;
 import java.util.Set;
 
@@ -91,7 +88,10 @@ final class BinanceTradeParser implements TradeParser {
     /** More trades than any aggregate holds: an aggregate spans 100 ms at one price. */
     private static final long MAX_AGGREGATED = 1_000_000_000L;
 
-    private final FrameFields frame = new FrameFields();
+    private static final int NO_CONTENT = -1;
+
+    private final JsonNames names = new JsonNames();
+    private final FrameFields frame = new FrameFields(names);
     private final Field event = frame.field("e", "event");
     private final Field symbol = frame.field("s", "symbol");
     private final Field price = frame.field("p", "price");
@@ -112,6 +112,13 @@ final class BinanceTradeParser implements TradeParser {
     private final Field bookUpdate = frame.field("u", "update id");
     private final Field bookSnapshot = frame.field("lastUpdateId", "update id");
 
+    /** Of a wrapper: the name of the stream, and its content. */
+    private final Field stream = frame.field("stream", "stream");
+
+    private final Field data = frame.field("data", "data");
+    private final int dataName = names.add(data.name());
+
+    private final JsonReader reader = new JsonReader(names);
     private final TradeDraft draft = new TradeDraft();
     private final TimestampUnit timeUnit;
     private final String venue;
@@ -123,53 +130,55 @@ final class BinanceTradeParser implements TradeParser {
 
     @Override
     public void parse(byte[] message, Result result) throws RejectedMessageException {
-        JsonReader.read(message, parser -> readFrames(parser, result));
+        readFrames(reader.read(message), 0, result);
     }
 
     /** A frame, or an array of them, as the all-market streams send. */
-    private void readFrames(JsonParser parser, Result result) throws IOException, RejectedMessageException {
-        switch (parser.currentToken()) {
-            case START_OBJECT -> {
-                if (!readFrame(parser, result)) {
+    private void readFrames(JsonTokens tokens, int value, Result result) throws RejectedMessageException {
+        switch (tokens.kind(value)) {
+            case OBJECT -> {
+                frame.read(tokens, value);
+                int content = data.isPresent() ? contentOf(tokens, value) : NO_CONTENT;
+                if (content == NO_CONTENT) {
                     tell(result);
+                } else {
+                    readContent(tokens, content, result);
                 }
             }
-            case START_ARRAY -> {
-                while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    readFrames(parser, result);
+            case ARRAY -> {
+                int end = tokens.end(value);
+                for (int element = value + 1; element < end; element = tokens.end(element)) {
+                    readFrames(tokens, element, result);
                 }
             }
             default ->
-                throw new RejectedMessageException("message is not a Binance frame but "
-                        + JsonReader.name(parser.currentToken()) + " (trade.format is binance)");
+                throw new RejectedMessageException("message is not a Binance frame but " + tokens.kind(value).title
+                        + " (trade.format is binance)");
         }
     }
 
-    /** Reads the fields of an object; true if it was a wrapper, whose content is told already. */
-    private boolean readFrame(JsonParser parser, Result result) throws IOException, RejectedMessageException {
-        frame.clear();
-        boolean namesStream = false;
-        boolean isWrapper = false;
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String name = parser.currentName();
-            boolean isStructured = parser.nextToken().isStructStart();
-            if (name.equals("stream")) {
-                namesStream = true;
-                parser.skipChildren();
-            } else if (!isStructured || !name.equals("data")) {
-                frame.take(parser, name);
-            } else if (isWrapper) {
-                throw new RejectedMessageException("field 'data' is given twice");
-            } else {
-                isWrapper = true;
-                readFrames(parser, result);
+    /** What a wrapper holds; {@link #NO_CONTENT} if the object is none, but has a field of that name. */
+    private int contentOf(JsonTokens tokens, int object) throws RejectedMessageException {
+        int content = NO_CONTENT;
+        for (int value = object + 1; value < tokens.end(object); value = tokens.end(value)) {
+            if (tokens.name(value) == dataName && tokens.kind(value).isStructure()) {
+                if (content != NO_CONTENT) {
+                    throw new RejectedMessageException("field 'data' is given twice");
+                }
+                content = value;
             }
         }
-        if (isWrapper && !namesStream) {
+        return content;
+    }
+
+    private void readContent(JsonTokens tokens, int content, Result result) throws RejectedMessageException {
+        // The frames within are read into the same fields.
+        boolean namesStream = stream.isPresent();
+        readFrames(tokens, content, result);
+        if (!namesStream) {
             throw new RejectedMessageException("message is no frame that Binance sends: a field 'data' but no field"
                     + " 'stream' (trade.format is binance)");
         }
-        return isWrapper;
     }
 
     private void tell(Result result) throws RejectedMessageException {
@@ -220,19 +229,11 @@ final class BinanceTradeParser implements TradeParser {
     }
 
     private TradeDraft readTrade(Field id) throws RejectedMessageException {
-        String tradedSymbol = symbol.requiredText();
-        BigDecimal tradePrice = price.number();
-        BigDecimal tradeSize = size.size();
-        long eventTimeNanos = time.nanos(timeUnit);
+        symbol.toSymbol(draft.clear().venue(venue));
+        draft.price(price.number()).size(size.size()).eventTimeNanos(time.nanos(timeUnit));
         wholeNumber(id);
-        return draft.clear()
-                .venue(venue)
-                .symbol(tradedSymbol)
-                .price(tradePrice)
-                .size(tradeSize)
-                .eventTimeNanos(eventTimeNanos)
-                .id(id.required())
-                .taker(taker());
+        id.toId(draft);
+        return draft.taker(taker());
     }
 
     private TakerSide taker() throws RejectedMessageException {
@@ -254,6 +255,10 @@ final class BinanceTradeParser implements TradeParser {
     }
 
     private static long wholeNumber(Field field) throws RejectedMessageException {
+        long plain = field.plainWhole();
+        if (plain >= 0 && plain != TradeOrder.NONE) {
+            return plain;
+        }
         String text = field.required();
         try {
             long number = Long.parseLong(text);

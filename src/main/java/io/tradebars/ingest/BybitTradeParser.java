@@ -1,10 +1,8 @@
 package io.tradebars.ingest;
 
-import com.fasterxml.jackson.core.JsonParser;
 import io.tradebars.ingest.FrameFields.Field;
+import io.tradebars.ingest.JsonTokens.Kind;
 import io.tradebars.trade.TakerSide;
-import java.io.IOException;
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Set;
 
@@ -20,7 +18,8 @@ import java.util.Set;
  */
 final class BybitTradeParser implements TradeParser {
 
-    private static final String TRADES = "publicTrade";
+    /** How the topics of trades begin, before the symbol. */
+    private static final String TRADES = "publicTrade.";
 
     /** Other topics, up to the first dot. */
     private static final Set<String> OTHER_TOPICS = Set.of(
@@ -62,14 +61,17 @@ final class BybitTradeParser implements TradeParser {
     /** Type of an answer on the options' socket, which doesn't repeat the request. */
     private static final String ANSWER = "COMMAND_RESP";
 
-    private final FrameFields message = new FrameFields();
+    private final JsonNames names = new JsonNames();
+    private final FrameFields message = new FrameFields(names);
     private final Field topic = message.field("topic", "topic");
     private final Field type = message.field("type", "type");
     private final Field request = message.field("op", "request");
     private final Field success = message.field("success", "success");
     private final Field returnCode = message.field("retCode", "return code");
 
-    private final FrameFields trade = new FrameFields();
+    private final Field data = message.field("data", "trades");
+
+    private final FrameFields trade = new FrameFields(names);
     private final Field symbol = trade.field("s", "symbol");
     private final Field price = trade.field("p", "price");
     private final Field size = trade.field("v", "size");
@@ -80,53 +82,50 @@ final class BybitTradeParser implements TradeParser {
     private final Field block = trade.field("BT", "block trade");
     private final Field priceImprovement = trade.field("RPI", "retail price improvement");
 
-    private final Envelope envelope;
+    private final JsonReader reader = new JsonReader(names);
     private final TradeDraft draft = new TradeDraft();
     private final String venue;
-    private Result result;
 
     BybitTradeParser(String venue) {
         this.venue = venue;
-        this.envelope = new Envelope("Bybit", TradeFormat.BYBIT, message, "data", new Envelope.Contents() {
-            @Override
-            public boolean areTrades() throws RejectedMessageException {
-                String name = topic.optional();
-                return name != null && isOf(name, TRADES);
-            }
-
-            @Override
-            public void read(JsonParser parser) throws IOException, RejectedMessageException {
-                readTrades(parser);
-            }
-        });
     }
 
     @Override
-    public void parse(byte[] message, Result result) throws RejectedMessageException {
-        this.result = result;
-        try {
-            envelope.read(message);
-            if (topic.isPresent()) {
-                tellOfTopic(topic.requiredText());
-            } else {
-                tellOfAnswer();
-            }
-        } finally {
-            this.result = null;
+    public void parse(byte[] bytes, Result result) throws RejectedMessageException {
+        JsonTokens tokens = reader.read(bytes);
+        if (tokens.kind(0) != Kind.OBJECT) {
+            throw new RejectedMessageException(
+                    "message is not one of Bybit's but " + tokens.kind(0).title + " (trade.format is bybit)");
+        }
+        message.read(tokens, 0);
+        data.requireOnce();
+        if (!topic.isPresent()) {
+            tellOfAnswer(result);
+        } else if (isOfTrades(topic.optional())) {
+            tellTrades(tokens, result);
+        } else {
+            tellOfTopic(topic.requiredText(), result);
         }
     }
 
-    /** Its trades are told already. */
-    private void tellOfTopic(String name) throws RejectedMessageException {
-        if (isOf(name, TRADES)) {
-            String kind = type.optional();
-            if (kind != null && !kind.equals("snapshot")) {
-                throw new RejectedMessageException(
-                        "message of trades is not a snapshot: '" + ExactNumbers.shorten(kind) + "' in field 'type'");
+    private void tellTrades(JsonTokens tokens, Result result) throws RejectedMessageException {
+        if (data.isPresent()) {
+            int trades = data.array();
+            for (int value = trades + 1; value < tokens.end(trades); value = tokens.end(value)) {
+                tokens.requireObject(value, "trade", data.name());
+                trade.read(tokens, value);
+                result.trade(readTrade());
             }
-            envelope.requireContents();
-            return;
         }
+        String kind = type.optional();
+        if (kind != null && !kind.equals("snapshot")) {
+            throw new RejectedMessageException(
+                    "message of trades is not a snapshot: '" + ExactNumbers.shorten(kind) + "' in field 'type'");
+        }
+        data.array();
+    }
+
+    private static void tellOfTopic(String name, Result result) throws RejectedMessageException {
         int dot = name.indexOf('.');
         String kind = dot < 0 ? name : name.substring(0, dot);
         if (!OTHER_TOPICS.contains(kind)) {
@@ -136,7 +135,7 @@ final class BybitTradeParser implements TradeParser {
         result.ignored(kind);
     }
 
-    private void tellOfAnswer() throws RejectedMessageException {
+    private void tellOfAnswer(Result result) throws RejectedMessageException {
         String code = returnCode.optional();
         Boolean succeeded = success.flag();
         if (Boolean.FALSE.equals(succeeded) || (code != null && !code.equals("0"))) {
@@ -157,29 +156,16 @@ final class BybitTradeParser implements TradeParser {
         }
     }
 
-    private static boolean isOf(String topic, String kind) {
-        return topic.startsWith(kind) && topic.length() > kind.length() + 1 && topic.charAt(kind.length()) == '.';
+    private static boolean isOfTrades(String topic) {
+        return topic != null && topic.startsWith(TRADES) && topic.length() > TRADES.length();
     }
 
-    private void readTrades(JsonParser parser) throws IOException, RejectedMessageException {
-        Envelope.requireArray(parser, "trades", "data");
-        while (Envelope.nextObject(parser, "trade", "data")) {
-            trade.read(parser);
-            String tradedSymbol = symbol.requiredText();
-            BigDecimal tradePrice = price.number();
-            BigDecimal tradeSize = size.size();
-            long eventTimeNanos = time.nanos(TimestampUnit.MS);
-            result.trade(draft.clear()
-                    .venue(venue)
-                    .symbol(tradedSymbol)
-                    .price(tradePrice)
-                    .size(tradeSize)
-                    .eventTimeNanos(eventTimeNanos)
-                    .sequence(sequence.optional())
-                    .id(id.required())
-                    .taker(taker(side.optional()))
-                    .conditions(conditions()));
-        }
+    private TradeDraft readTrade() throws RejectedMessageException {
+        symbol.toSymbol(draft.clear().venue(venue));
+        draft.price(price.number()).size(size.size()).eventTimeNanos(time.nanos(TimestampUnit.MS));
+        sequence.toSequence(draft);
+        id.toId(draft);
+        return draft.taker(taker(side.optional())).conditions(conditions());
     }
 
     private List<String> conditions() throws RejectedMessageException {

@@ -1,11 +1,8 @@
 package io.tradebars.ingest;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import io.tradebars.ingest.FrameFields.Field;
+import io.tradebars.ingest.JsonTokens.Kind;
 import io.tradebars.trade.TakerSide;
-import java.io.IOException;
-import java.math.BigDecimal;
 import java.util.Set;
 
 /**
@@ -83,92 +80,85 @@ final class CoinbaseTradeParser implements TradeParser {
         }
     }
 
-    private final FrameFields message = new FrameFields();
+    private final JsonNames names = new JsonNames();
+    private final FrameFields message = new FrameFields(names);
     private final Field type = message.field("type", "type");
     private final Field channel = message.field("channel", "channel");
     private final Field sequence = message.field("sequence", "sequence");
     private final TradeFields match = new TradeFields(message);
 
-    private final FrameFields event = new FrameFields();
-    private final Field eventType = event.field("type", "type of event");
+    private final Field events = message.field("events", "events");
 
-    private final FrameFields trade = new FrameFields();
+    private final FrameFields event = new FrameFields(names);
+    private final Field eventType = event.field("type", "type of event");
+    private final Field trades = event.field("trades", "trades");
+
+    private final FrameFields trade = new FrameFields(names);
     private final TradeFields marketTrade = new TradeFields(trade);
 
-    private final Envelope envelope;
+    private final JsonReader reader = new JsonReader(names);
     private final TradeDraft draft = new TradeDraft();
     private final String venue;
-    private Result result;
-    /** Whether the message is an array, as channel level3 writes them. */
-    private boolean isCompact;
 
     CoinbaseTradeParser(String venue) {
         this.venue = venue;
-        this.envelope = new Envelope("Coinbase", TradeFormat.COINBASE, message, "events", new Envelope.Contents() {
-            @Override
-            public boolean areTrades() throws RejectedMessageException {
-                return TRADES.equals(channel.optional());
-            }
-
-            @Override
-            public void read(JsonParser parser) throws IOException, RejectedMessageException {
-                readEvents(parser);
-            }
-        });
     }
 
     @Override
-    public void parse(byte[] message, Result result) throws RejectedMessageException {
-        this.result = result;
-        try {
-            JsonReader.read(message, parser -> {
-                isCompact = parser.currentToken() == JsonToken.START_ARRAY;
-                if (isCompact) {
-                    tellOfCompact(parser);
-                } else {
-                    envelope.readFirst(parser);
-                }
-            });
-            if (isCompact) {
-                return;
+    public void parse(byte[] bytes, Result result) throws RejectedMessageException {
+        JsonTokens tokens = reader.read(bytes);
+        switch (tokens.kind(0)) {
+            case ARRAY -> tellOfCompact(tokens, result);
+            case OBJECT -> {
+                message.read(tokens, 0);
+                tellOfObject(tokens, result);
             }
-            envelope.readContentsPassedOver(message);
-            if (channel.isPresent()) {
-                tellOfAdvancedTrade();
-            } else {
-                tellOfExchange();
-            }
-        } finally {
-            this.result = null;
+            default ->
+                throw new RejectedMessageException(
+                        "message is not one of Coinbase's but " + tokens.kind(0).title + " (trade.format is coinbase)");
+        }
+    }
+
+    private void tellOfObject(JsonTokens tokens, Result result) throws RejectedMessageException {
+        events.requireOnce();
+        if (events.isPresent() && TRADES.equals(channel.optional())) {
+            tellOfEvents(tokens, result);
+        }
+        if (channel.isPresent()) {
+            tellOfAdvancedTrade(result);
+        } else {
+            tellOfExchange(result);
         }
     }
 
     /** Its trades are told already. */
-    private void tellOfAdvancedTrade() throws RejectedMessageException {
+    private void tellOfAdvancedTrade(Result result) throws RejectedMessageException {
         String name = channel.requiredText();
         if (type.isPresent()) {
             throw new RejectedMessageException(
                     "message is of Coinbase's Exchange and of Advanced Trade at once: it has a"
                             + " field 'type' and a field 'channel' (trade.format is coinbase)");
         }
-        if (name.equals(TRADES)) {
-            envelope.requireContents();
-        } else if (OTHER_CHANNELS.contains(name)) {
+        if (OTHER_CHANNELS.contains(name)) {
             result.ignored(name);
-        } else {
+        } else if (!name.equals(TRADES)) {
             throw new RejectedMessageException("channel is neither market_trades nor another that Coinbase has: '"
                     + ExactNumbers.shorten(name) + "' in field 'channel'");
+        } else if (!events.isPresent()) {
+            throw new RejectedMessageException("trades are missing: no field 'events'");
         }
     }
 
-    private void tellOfExchange() throws RejectedMessageException {
+    private void tellOfExchange(Result result) throws RejectedMessageException {
         if (!type.isPresent()) {
             throw new RejectedMessageException("message is none that Coinbase sends: neither a field 'type' nor a field"
                     + " 'channel' (trade.format is coinbase)");
         }
         String name = type.requiredText();
         if (name.equals("match") || name.equals("last_match")) {
-            result.trade(draft(match).sequence(sequence.optional()));
+            TradeDraft trade = draft(match);
+            sequence.toSequence(trade);
+            result.trade(trade);
         } else if (OTHER_TYPES.contains(name)) {
             result.ignored(name);
         } else {
@@ -177,77 +167,55 @@ final class CoinbaseTradeParser implements TradeParser {
         }
     }
 
-    private void tellOfCompact(JsonParser parser) throws IOException, RejectedMessageException {
-        String kind = parser.nextToken() == JsonToken.VALUE_STRING ? parser.getText() : null;
-        if ("match".equals(kind)) {
+    private static void tellOfCompact(JsonTokens tokens, Result result) throws RejectedMessageException {
+        boolean namesKind = tokens.count() > 1 && tokens.kind(1) == Kind.TEXT;
+        String kind = namesKind ? tokens.knownText(1) : "";
+        if (kind.equals("match")) {
             throw new RejectedMessageException(
                     "match of channel level3 has no id and names no side: subscribe to matches"
                             + " or full (trade.format is coinbase)");
         }
-        if (kind == null || !COMPACT_TYPES.contains(kind)) {
+        if (!COMPACT_TYPES.contains(kind)) {
             throw new RejectedMessageException(
                     "message is an array but none that Coinbase sends (trade.format is coinbase)");
-        }
-        while (parser.currentToken() != JsonToken.END_ARRAY) {
-            parser.nextToken();
-            parser.skipChildren();
         }
         result.ignored("level3");
     }
 
-    private void readEvents(JsonParser parser) throws IOException, RejectedMessageException {
-        Envelope.requireArray(parser, "events", "events");
-        while (Envelope.nextObject(parser, "event", "events")) {
-            readEvent(parser);
-        }
-    }
-
-    private void readEvent(JsonParser parser) throws IOException, RejectedMessageException {
-        event.clear();
-        boolean hasTrades = false;
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String name = parser.currentName();
-            parser.nextToken();
-            if (!name.equals("trades")) {
-                event.take(parser, name);
-            } else if (hasTrades) {
-                throw new RejectedMessageException("field 'trades' is given twice");
-            } else {
-                hasTrades = true;
-                readTrades(parser);
+    private void tellOfEvents(JsonTokens tokens, Result result) throws RejectedMessageException {
+        int all = events.array();
+        for (int value = all + 1; value < tokens.end(all); value = tokens.end(value)) {
+            tokens.requireObject(value, "event", events.name());
+            event.read(tokens, value);
+            trades.requireOnce();
+            if (trades.isPresent()) {
+                tellTrades(tokens, result);
             }
-        }
-        String kind = eventType.requiredText();
-        if (!kind.equals("snapshot") && !kind.equals("update")) {
-            throw new RejectedMessageException("event of market_trades is neither a snapshot nor an update: '"
-                    + ExactNumbers.shorten(kind) + "' in field 'type'");
-        }
-        if (!hasTrades) {
-            throw new RejectedMessageException("trades are missing: no field 'trades'");
+            String kind = eventType.requiredText();
+            if (!kind.equals("snapshot") && !kind.equals("update")) {
+                throw new RejectedMessageException("event of market_trades is neither a snapshot nor an update: '"
+                        + ExactNumbers.shorten(kind) + "' in field 'type'");
+            }
+            trades.array();
         }
     }
 
-    private void readTrades(JsonParser parser) throws IOException, RejectedMessageException {
-        Envelope.requireArray(parser, "trades", "trades");
-        while (Envelope.nextObject(parser, "trade", "trades")) {
-            trade.read(parser);
+    private void tellTrades(JsonTokens tokens, Result result) throws RejectedMessageException {
+        int all = trades.array();
+        for (int value = all + 1; value < tokens.end(all); value = tokens.end(value)) {
+            tokens.requireObject(value, "trade", trades.name());
+            trade.read(tokens, value);
             result.trade(draft(marketTrade));
         }
     }
 
     private TradeDraft draft(TradeFields fields) throws RejectedMessageException {
-        String symbol = fields.symbol.requiredText();
-        BigDecimal price = fields.price.number();
-        BigDecimal size = fields.size.size();
-        long eventTimeNanos = fields.time.nanos(TimestampUnit.ISO);
-        return draft.clear()
-                .venue(venue)
-                .symbol(symbol)
-                .price(price)
-                .size(size)
-                .eventTimeNanos(eventTimeNanos)
-                .id(fields.id.required())
-                .taker(otherThan(fields.side.optional()));
+        fields.symbol.toSymbol(draft.clear().venue(venue));
+        draft.price(fields.price.number())
+                .size(fields.size.size())
+                .eventTimeNanos(fields.time.nanos(TimestampUnit.ISO));
+        fields.id.toId(draft);
+        return draft.taker(otherThan(fields.side.optional()));
     }
 
     /** Who took where the maker was on this side. */

@@ -1,10 +1,10 @@
 package io.tradebars.ingest;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import io.tradebars.ingest.FrameFields.Field;
+import io.tradebars.ingest.JsonTokens.Kind;
+import io.tradebars.trade.Decimal;
 import io.tradebars.trade.TakerSide;
-import java.io.IOException;
+import io.tradebars.trade.TradeOrder;
 import java.math.BigDecimal;
 import java.util.Map;
 
@@ -21,17 +21,21 @@ import java.util.Map;
  */
 final class DatabentoTradeParser implements TradeParser {
 
-    /** A price that is not given, in units of 1e-9. */
-    private static final BigDecimal UNDEFINED_PRICE = BigDecimal.valueOf(Long.MAX_VALUE, 9);
+    /** Digits after the point of a price that is written without one. */
+    private static final int SCALE_OF_WHOLE = 9;
+
+    /** A price that is not given. */
+    private static final BigDecimal UNDEFINED_PRICE = BigDecimal.valueOf(Long.MAX_VALUE, SCALE_OF_WHOLE);
 
     /** A size that is not given. */
-    private static final BigDecimal UNDEFINED_SIZE = BigDecimal.valueOf(0xffff_ffffL);
+    private static final long UNDEFINED_SIZE = 0xffff_ffffL;
 
     /** Actions upon the book that are no trades. */
     private static final Map<String, String> OTHER_ACTIONS =
             Map.of("A", "add", "C", "cancel", "M", "modify", "R", "clear", "F", "fill", "N", "none");
 
-    private final FrameFields record = new FrameFields();
+    private final JsonNames names = new JsonNames();
+    private final FrameFields record = new FrameFields(names);
     private final Field action = record.field("action", "action");
     private final Field side = record.field("side", "side");
     private final Field price = record.field("price", "price");
@@ -57,12 +61,14 @@ final class DatabentoTradeParser implements TradeParser {
     private final Field dataset = record.field("dataset", "dataset");
     private final Field schema = record.field("schema", "schema");
 
-    private final FrameFields header = new FrameFields();
+    private final Field hd = record.field("hd", "header");
+
+    private final FrameFields header = new FrameFields(names);
     private final Field time = header.field("ts_event", "time");
 
+    private final JsonReader reader = new JsonReader(names);
     private final TradeDraft draft = new TradeDraft();
     private final String venue;
-    private boolean hasHeader;
 
     DatabentoTradeParser(String venue) {
         this.venue = venue;
@@ -70,8 +76,8 @@ final class DatabentoTradeParser implements TradeParser {
 
     @Override
     public void parse(byte[] message, Result result) throws RejectedMessageException {
-        JsonReader.read(message, this::readRecord);
-        if (!hasHeader) {
+        readRecord(reader.read(message));
+        if (!hd.isPresent()) {
             if (!dataset.isPresent() || !schema.isPresent()) {
                 throw new RejectedMessageException(
                         "message is no record of Databento: no field 'hd' (trade.format is databento)");
@@ -97,34 +103,17 @@ final class DatabentoTradeParser implements TradeParser {
         result.ignored(other);
     }
 
-    private void readRecord(JsonParser parser) throws IOException, RejectedMessageException {
-        if (parser.currentToken() != JsonToken.START_OBJECT) {
-            throw new RejectedMessageException("message is not a JSON object but "
-                    + JsonReader.name(parser.currentToken()) + " (trade.format is databento)");
-        }
-        record.clear();
-        hasHeader = false;
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String name = parser.currentName();
-            parser.nextToken();
-            if (name.equals("hd")) {
-                readHeader(parser);
-            } else {
-                record.take(parser, name);
-            }
-        }
-    }
-
-    private void readHeader(JsonParser parser) throws IOException, RejectedMessageException {
-        if (hasHeader) {
-            throw new RejectedMessageException("field 'hd' is given twice");
-        }
-        if (parser.currentToken() != JsonToken.START_OBJECT) {
+    private void readRecord(JsonTokens tokens) throws RejectedMessageException {
+        if (tokens.kind(0) != Kind.OBJECT) {
             throw new RejectedMessageException(
-                    "header is not an object but " + JsonReader.name(parser.currentToken()) + " in field 'hd'");
+                    "message is not a JSON object but " + tokens.kind(0).title + " (trade.format is databento)");
         }
-        hasHeader = true;
-        header.read(parser);
+        record.read(tokens, 0);
+        hd.requireOnce();
+        if (hd.isPresent()) {
+            tokens.requireObject(hd.value(), hd.what(), hd.name());
+            header.read(tokens, hd.value());
+        }
     }
 
     /** The schema of a record without an action in a letter; {@code null} if it has one, or is of no known schema. */
@@ -141,43 +130,49 @@ final class DatabentoTradeParser implements TradeParser {
     }
 
     private TradeDraft readTrade() throws RejectedMessageException {
-        if (symbol.optional() == null) {
+        if (!symbol.hasValue()) {
             throw new RejectedMessageException(
                     "symbol is missing in field 'symbol': have the records written with their"
                             + " symbols (map_symbols, or dbn --map-symbols)");
         }
-        return draft.clear()
-                .venue(venue)
-                .symbol(symbol.requiredText())
-                .price(readPrice())
-                .size(readSize())
-                .eventTimeNanos(readTime())
-                .sequence(sequence.optional())
-                .taker(taker());
+        symbol.toSymbol(draft.clear().venue(venue));
+        readPrice();
+        draft.size(readSize()).eventTimeNanos(readTime());
+        sequence.toSequence(draft);
+        return draft.taker(taker());
     }
 
-    private BigDecimal readPrice() throws RejectedMessageException {
+    private void readPrice() throws RejectedMessageException {
+        long billionths = price.plainWhole();
+        if (billionths != TradeOrder.NONE) {
+            // Of fewer digits than the undefined one.
+            draft.price(billionths, SCALE_OF_WHOLE);
+            return;
+        }
         String text = price.required();
-        BigDecimal written = price.number();
+        BigDecimal written = price.number().toBigDecimal();
         BigDecimal number = text.indexOf('.') < 0 ? fromBillionths(text) : written;
         if (number.compareTo(UNDEFINED_PRICE) == 0) {
             throw new RejectedMessageException("price is undefined: '" + text + "' in field 'price'");
         }
-        return number;
+        draft.price(number);
     }
 
     private static BigDecimal fromBillionths(String text) throws RejectedMessageException {
         try {
-            return BigDecimal.valueOf(Long.parseLong(text), 9);
+            return BigDecimal.valueOf(Long.parseLong(text), SCALE_OF_WHOLE);
         } catch (NumberFormatException e) {
             throw new RejectedMessageException("price is neither a 64-bit integer nor a decimal with a point: '"
                     + ExactNumbers.shorten(text) + "' in field 'price'");
         }
     }
 
-    private BigDecimal readSize() throws RejectedMessageException {
-        BigDecimal number = size.size();
-        if (number.compareTo(UNDEFINED_SIZE) == 0) {
+    private Decimal readSize() throws RejectedMessageException {
+        Decimal number = size.size();
+        boolean isPlainWhole = number.scale() == 0 && !number.isWide();
+        if (isPlainWhole
+                ? number.unscaled() == UNDEFINED_SIZE
+                : number.toBigDecimal().compareTo(BigDecimal.valueOf(UNDEFINED_SIZE)) == 0) {
             throw new RejectedMessageException("size is undefined: " + number + " in field 'size'");
         }
         return number;
@@ -185,7 +180,7 @@ final class DatabentoTradeParser implements TradeParser {
 
     /** Digits are nanoseconds; an ISO instant has a dash after its year. */
     private long readTime() throws RejectedMessageException {
-        return time.nanos(time.required().indexOf('-') > 0 ? TimestampUnit.ISO : TimestampUnit.NS);
+        return time.nanos(time.indexOf('-') > 0 ? TimestampUnit.ISO : TimestampUnit.NS);
     }
 
     private TakerSide taker() throws RejectedMessageException {

@@ -1,9 +1,7 @@
 package io.tradebars.ingest;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import io.tradebars.ingest.FrameFields.Field;
-import java.io.IOException;
+import io.tradebars.ingest.JsonTokens.Kind;
 import java.util.Set;
 
 /**
@@ -18,21 +16,22 @@ final class FinnhubTradeParser implements TradeParser {
     /** Messages that are no trades, by their {@code type}; {@code pr} are press releases. */
     private static final Set<String> OTHER_TYPES = Set.of("ping", "error", "news", "pr");
 
-    private final FrameFields envelope = new FrameFields();
+    private final JsonNames names = new JsonNames();
+    private final FrameFields envelope = new FrameFields(names);
     private final Field type = envelope.field("type", "message type");
 
-    private final FrameFields entry = new FrameFields();
+    private final Field data = envelope.field("data", "trades");
+
+    private final FrameFields entry = new FrameFields(names);
     private final Field symbol = entry.field("s", "symbol");
     private final Field price = entry.field("p", "price");
     private final Field volume = entry.field("v", "size");
     private final Field time = entry.field("t", "time");
-    private final Field conditions = entry.list("c", "conditions");
+    private final Field conditions = entry.field("c", "conditions");
 
-    /** What {@code data} holds, until {@code type}, which comes after it, says that they are trades. */
-    private final HeldTrades trades = new HeldTrades();
-
+    private final JsonReader reader = new JsonReader(names);
+    private final TradeDraft draft = new TradeDraft();
     private final String venue;
-    private boolean hasData;
 
     FinnhubTradeParser(String venue) {
         this.venue = venue;
@@ -40,7 +39,12 @@ final class FinnhubTradeParser implements TradeParser {
 
     @Override
     public void parse(byte[] message, Result result) throws RejectedMessageException {
-        JsonReader.read(message, this::readEnvelope);
+        JsonTokens tokens = reader.read(message);
+        if (tokens.kind(0) != Kind.OBJECT) {
+            throw new RejectedMessageException(
+                    "message is not a JSON object but " + tokens.kind(0).title + " (trade.format is finnhub)");
+        }
+        envelope.read(tokens, 0);
         if (!type.isPresent()) {
             throw new RejectedMessageException(
                     "message is none of Finnhub's: no field 'type' (trade.format is finnhub)");
@@ -51,60 +55,21 @@ final class FinnhubTradeParser implements TradeParser {
         } else if (!kind.equals("trade")) {
             throw new RejectedMessageException(
                     "message type is not one that Finnhub sends: '" + ExactNumbers.shorten(kind) + "' in field 'type'");
-        } else if (!hasData) {
-            throw new RejectedMessageException("trades are missing: no field 'data'");
         } else {
-            trades.tell(result);
+            readTrades(tokens, result);
         }
     }
 
-    private void readEnvelope(JsonParser parser) throws IOException, RejectedMessageException {
-        if (parser.currentToken() != JsonToken.START_OBJECT) {
-            throw new RejectedMessageException("message is not a JSON object but "
-                    + JsonReader.name(parser.currentToken()) + " (trade.format is finnhub)");
+    private void readTrades(JsonTokens tokens, Result result) throws RejectedMessageException {
+        int trades = data.array();
+        for (int trade = trades + 1; trade < tokens.end(trades); trade = tokens.end(trade)) {
+            tokens.requireObject(trade, "trade", data.name());
+            entry.read(tokens, trade);
+            symbol.toSymbol(draft.clear().venue(venue));
+            result.trade(draft.price(price.number())
+                    .size(volume.size())
+                    .eventTimeNanos(time.nanos(TimestampUnit.MS))
+                    .conditions(conditions.texts()));
         }
-        envelope.clear();
-        trades.clear();
-        hasData = false;
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String name = parser.currentName();
-            parser.nextToken();
-            if (name.equals("data")) {
-                readData(parser);
-            } else {
-                envelope.take(parser, name);
-            }
-        }
-    }
-
-    private void readData(JsonParser parser) throws IOException {
-        if (hasData) {
-            trades.refuse("field 'data' is given twice");
-        }
-        hasData = true;
-        if (parser.currentToken() != JsonToken.START_ARRAY) {
-            trades.refuse("trades are not an array but " + JsonReader.name(parser.currentToken()) + " in field 'data'");
-            parser.skipChildren();
-            return;
-        }
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-            if (parser.currentToken() == JsonToken.START_OBJECT) {
-                entry.read(parser);
-                trades.add(this::fill);
-            } else {
-                trades.refuse(
-                        "trade is not an object but " + JsonReader.name(parser.currentToken()) + " in field 'data'");
-                parser.skipChildren();
-            }
-        }
-    }
-
-    private void fill(TradeDraft draft) throws RejectedMessageException {
-        draft.venue(venue)
-                .symbol(symbol.requiredText())
-                .price(price.number())
-                .size(volume.size())
-                .eventTimeNanos(time.nanos(TimestampUnit.MS))
-                .conditions(conditions.texts());
     }
 }

@@ -1,24 +1,33 @@
 package io.tradebars.ingest;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.IOException;
-import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.HashMap;
+import io.tradebars.ingest.JsonTokens.Kind;
+import io.tradebars.trade.Decimal;
+import io.tradebars.trade.TradeOrder;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /**
- * The fields of one JSON object that a parser wants to know, read in one pass, in whatever order they come.
+ * The fields of one JSON object that a parser wants to know, in whatever order they come.
  *
  * <p>What a field must be is asked when its value is: frames of other kinds may use the same names for other things. Mutable and
  * used again for the next object; for one thread.
  */
 final class FrameFields {
 
-    private final List<Field> fields = new ArrayList<>();
-    private final Map<String, Field> fieldsByName = new HashMap<>();
+    private final JsonNames names;
+
+    /** By the number of the name; {@code null} for one that is not of these. */
+    private Field[] fields = new Field[0];
+
+    private JsonTokens tokens;
+
+    /** The objects read; a field has a value if it was in the last of them. */
+    private long read;
+
+    /** @param names to which those of the fields are added */
+    FrameFields(JsonNames names) {
+        this.names = names;
+    }
 
     /**
      * Adds a field to read.
@@ -27,61 +36,45 @@ final class FrameFields {
      * @param what the quantity, for the reasons: {@code price}
      */
     Field field(String name, String what) {
-        return add(new Field(name, what, false));
+        int number = names.add(name);
+        if (number >= fields.length) {
+            fields = Arrays.copyOf(fields, number + 1);
+        }
+        fields[number] = new Field(name, what);
+        return fields[number];
     }
 
-    /** Adds a field that may hold an array of scalars. */
-    Field list(String name, String what) {
-        return add(new Field(name, what, true));
-    }
-
-    private Field add(Field field) {
-        fields.add(field);
-        fieldsByName.put(field.name, field);
-        return field;
-    }
-
-    /** Reads an object; the parser stands on its start and is left on its end. */
-    void read(JsonParser parser) throws IOException {
+    /** Reads an object, instead of the last one. */
+    void read(JsonTokens tokens, int object) {
         clear();
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String name = parser.currentName();
-            parser.nextToken();
-            take(parser, name);
+        this.tokens = tokens;
+        int end = tokens.end(object);
+        for (int value = object + 1; value < end; value = tokens.end(value)) {
+            int name = tokens.name(value);
+            if (name < fields.length && fields[name] != null) {
+                fields[name].take(value);
+            }
         }
     }
 
     /** Forgets all values. */
     void clear() {
-        for (int i = 0; i < fields.size(); i++) {
-            fields.get(i).clear();
-        }
-    }
-
-    /** Takes the value that the parser stands on, or skips it if nobody asked for a field of this name. */
-    void take(JsonParser parser, String name) throws IOException {
-        Field field = fieldsByName.get(name);
-        if (field == null) {
-            parser.skipChildren();
-        } else {
-            field.take(parser);
-        }
+        read++;
     }
 
     /** One of them, with the value that the last object read gave it. */
-    static final class Field {
+    final class Field {
         private final String name;
         private final String what;
-        private final boolean isList;
-        private JsonToken token;
-        private String text;
-        private List<String> elements;
-        private boolean twice;
+        private final Decimal number = new Decimal();
 
-        private Field(String name, String what, boolean isList) {
+        private long takenFrom;
+        private boolean twice;
+        private int value;
+
+        private Field(String name, String what) {
             this.name = name;
             this.what = what;
-            this.isList = isList;
         }
 
         String name() {
@@ -92,71 +85,51 @@ final class FrameFields {
             return what;
         }
 
-        private void clear() {
-            token = null;
-            text = null;
-            elements = null;
-            twice = false;
-        }
-
-        private void take(JsonParser parser) throws IOException {
-            twice = token != null;
-            token = parser.currentToken();
-            if (token == JsonToken.VALUE_STRING || token.isNumeric()) {
-                text = parser.getText();
-            } else if (isList && token == JsonToken.START_ARRAY) {
-                elements = readElements(parser);
-            } else {
-                parser.skipChildren();
-            }
-        }
-
-        /** Texts of an array of scalars; {@code null} if something else is in it. */
-        private static List<String> readElements(JsonParser parser) throws IOException {
-            List<String> elements = new ArrayList<>(4);
-            boolean onlyScalars = true;
-            while (parser.nextToken() != JsonToken.END_ARRAY) {
-                if (parser.currentToken().isStructStart() || parser.currentToken() == JsonToken.VALUE_NULL) {
-                    onlyScalars = false;
-                    parser.skipChildren();
-                } else {
-                    elements.add(parser.getText());
-                }
-            }
-            return onlyScalars ? elements : null;
+        private void take(int value) {
+            twice = isPresent();
+            takenFrom = read;
+            this.value = value;
         }
 
         /** Whether the object has the field at all, whatever its value. */
         boolean isPresent() {
-            return token != null;
+            return takenFrom == read;
         }
 
         /** Whether it is a JSON string. */
         boolean isText() {
-            return token == JsonToken.VALUE_STRING;
+            return isPresent() && tokens.kind(value) == Kind.TEXT;
         }
 
-        /** Whether it is an array with nothing in it, of a field added by {@link #list}. */
+        /** Whether it is an array with nothing in it. */
         boolean isEmptyList() {
-            return elements != null && elements.isEmpty();
+            return isPresent() && tokens.kind(value) == Kind.ARRAY && tokens.end(value) == value + 1;
+        }
+
+        /** The number of its value among the tokens, if it {@link #isPresent}. */
+        int value() {
+            return value;
+        }
+
+        /**
+         * Asserts that it is not given twice: which of the two is right cannot be known.
+         *
+         * @throws RejectedMessageException if it is
+         */
+        void requireOnce() throws RejectedMessageException {
+            if (isPresent() && twice) {
+                throw new RejectedMessageException("field '" + name + "' is given twice");
+            }
         }
 
         /**
          * The text of a string or number, exactly as written.
          *
          * @return {@code null} if the field is absent, null or empty
-         * @throws RejectedMessageException if it is anything else, or is given twice: which of the two is right cannot be known
+         * @throws RejectedMessageException if it is anything else, or is given twice
          */
         String optional() throws RejectedMessageException {
-            requireOnce();
-            if (token == null || token == JsonToken.VALUE_NULL) {
-                return null;
-            }
-            if (text == null) {
-                throw new RejectedMessageException(what + " is neither a number nor a text: " + JsonReader.name(token)
-                        + " in field '" + name + "'");
-            }
-            return text.isEmpty() ? null : text;
+            return hasValue() ? tokens.knownText(value) : null;
         }
 
         /**
@@ -165,40 +138,128 @@ final class FrameFields {
          * @throws RejectedMessageException also if it is absent, null or empty
          */
         String required() throws RejectedMessageException {
-            String value = optional();
-            if (value != null) {
-                return value;
-            }
-            if (token == null) {
-                throw new RejectedMessageException(what + " is missing: no field '" + name + "'");
-            }
-            throw new RejectedMessageException(
-                    what + " is " + (text == null ? "null" : "empty") + " in field '" + name + "'");
+            requireValue();
+            return tokens.text(value);
+        }
+
+        /** Where the character stands in what is {@link #required}, as {@link String#indexOf(int)} tells it. */
+        int indexOf(char character) throws RejectedMessageException {
+            requireValue();
+            return tokens.indexOf(value, character);
         }
 
         /** As {@link #required}, of a field that must be a JSON string. */
         String requiredText() throws RejectedMessageException {
-            String value = required();
-            if (token != JsonToken.VALUE_STRING) {
-                throw new RejectedMessageException(
-                        what + " is not a text: " + ExactNumbers.shorten(value) + " in field '" + name + "'");
+            requireValue();
+            if (tokens.kind(value) != Kind.TEXT) {
+                throw new RejectedMessageException(what + " is not a text: " + ExactNumbers.shorten(tokens.text(value))
+                        + " in field '" + name + "'");
             }
-            return value;
+            return tokens.knownText(value);
         }
 
-        /** As {@link #required}, of a field that must be a number in a JSON number or string. */
-        BigDecimal number() throws RejectedMessageException {
-            return ExactNumbers.parse(required(), what, name);
+        /** Whether it is a text that is not empty, or a number: whether {@link #optional} is there. */
+        boolean hasValue() throws RejectedMessageException {
+            requireOnce();
+            if (!isPresent() || tokens.kind(value) == Kind.NULL) {
+                return false;
+            }
+            if (!isTextOrNumber()) {
+                throw new RejectedMessageException(what + " is neither a number nor a text: " + tokens.kind(value).title
+                        + " in field '" + name + "'");
+            }
+            return !tokens.isEmpty(value);
+        }
+
+        private boolean isTextOrNumber() {
+            return tokens.kind(value) == Kind.TEXT || tokens.kind(value) == Kind.NUMBER;
+        }
+
+        private void requireValue() throws RejectedMessageException {
+            if (hasValue()) {
+                return;
+            }
+            if (!isPresent()) {
+                throw new RejectedMessageException(what + " is missing: no field '" + name + "'");
+            }
+            throw new RejectedMessageException(
+                    what + " is " + (tokens.kind(value) == Kind.NULL ? "null" : "empty") + " in field '" + name + "'");
+        }
+
+        /** As {@link #required}, of a field that must be a number in a JSON number or string; the answer is only good until the next. */
+        Decimal number() throws RejectedMessageException {
+            requireValue();
+            if (!tokens.readPlainDecimal(value, number)) {
+                number.set(ExactNumbers.parse(tokens.text(value), what, name));
+            }
+            return number;
         }
 
         /** As {@link #number}, and never negative. */
-        BigDecimal size() throws RejectedMessageException {
-            return ExactNumbers.parseSize(required(), name);
+        Decimal size() throws RejectedMessageException {
+            requireValue();
+            if (!tokens.readPlainDecimal(value, number) || number.signum() < 0) {
+                number.set(ExactNumbers.parseSize(tokens.text(value), name));
+            }
+            return number;
         }
 
         /** As {@link #required}, of a field that must be an instant; in nanoseconds since the epoch. */
         long nanos(TimestampUnit unit) throws RejectedMessageException {
-            return unit.toNanos(required(), name);
+            requireValue();
+            long nanos = tokens.plainNanos(value, unit);
+            return nanos >= 0 ? nanos : unit.toNanos(tokens.text(value), name);
+        }
+
+        /**
+         * As {@link #required}, of a field that is a whole number as {@link Long#toString} writes it, of at most
+         * {@value Decimal#MAX_SCALE} digits.
+         *
+         * @return {@link TradeOrder#NONE} if it may be one, or anything else: {@link #required} tells
+         */
+        long plainWhole() throws RejectedMessageException {
+            requireValue();
+            return tokens.plainWhole(value);
+        }
+
+        /** Gives a draft what is {@link #required} as its symbol, which must be a JSON string. */
+        void toSymbol(TradeDraft draft) throws RejectedMessageException {
+            String symbol = requiredText();
+            if (tokens.isPlain()) {
+                draft.plainSymbol(symbol);
+            } else {
+                draft.symbol(symbol);
+            }
+        }
+
+        /** Gives a draft what is {@link #required} as its id. */
+        void toId(TradeDraft draft) throws RejectedMessageException {
+            requireValue();
+            toOptionalId(draft);
+        }
+
+        /** Gives a draft what is {@link #optional} as its id. */
+        void toOptionalId(TradeDraft draft) throws RejectedMessageException {
+            if (hasValue()) {
+                long whole = tokens.plainWhole(value);
+                if (whole == TradeOrder.NONE) {
+                    draft.id(tokens.text(value));
+                } else {
+                    draft.id(whole);
+                }
+            }
+        }
+
+        /** Gives a draft what is {@link #optional} as its sequence. */
+        void toSequence(TradeDraft draft) throws RejectedMessageException {
+            if (hasValue()) {
+                long whole = tokens.plainWhole(value);
+                if (whole == TradeOrder.NONE) {
+                    draft.sequence(tokens.text(value));
+                } else {
+                    draft.sequence(whole);
+                }
+            }
         }
 
         /**
@@ -207,34 +268,45 @@ final class FrameFields {
          * @return empty if the field is absent, null or empty
          */
         List<String> texts() throws RejectedMessageException {
-            if (token != JsonToken.START_ARRAY) {
+            if (!isPresent() || tokens.kind(value) != Kind.ARRAY) {
                 String only = optional();
                 return only == null ? List.of() : List.of(only);
             }
             requireOnce();
+            List<String> elements = tokens.texts(value);
             if (elements == null) {
                 throw new RejectedMessageException(what + " is not a list of texts or numbers in field '" + name + "'");
             }
             return elements;
         }
 
-        private void requireOnce() throws RejectedMessageException {
-            if (twice) {
-                throw new RejectedMessageException("field '" + name + "' is given twice");
+        /**
+         * The number of its value, which must be an array, among the tokens.
+         *
+         * @throws RejectedMessageException if it is absent or anything else, or is given twice
+         */
+        int array() throws RejectedMessageException {
+            requireOnce();
+            if (!isPresent()) {
+                throw new RejectedMessageException(what + " are missing: no field '" + name + "'");
             }
+            tokens.requireArray(value, what, name);
+            return value;
         }
 
         /** Whether it is true or false, and which; {@code null} if it is absent or null. */
         Boolean flag() throws RejectedMessageException {
             requireOnce();
-            if (token == null || token == JsonToken.VALUE_NULL) {
+            if (!isPresent() || tokens.kind(value) == Kind.NULL) {
                 return null;
             }
-            if (!token.isBoolean()) {
-                throw new RejectedMessageException(
-                        what + " is neither true nor false: " + JsonReader.name(token) + " in field '" + name + "'");
-            }
-            return token == JsonToken.VALUE_TRUE;
+            return switch (tokens.kind(value)) {
+                case TRUE -> true;
+                case FALSE -> false;
+                default ->
+                    throw new RejectedMessageException(what + " is neither true nor false: " + tokens.kind(value).title
+                            + " in field '" + name + "'");
+            };
         }
     }
 }

@@ -5,13 +5,17 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.tradebars.ingest.JsonTokens.Kind;
 import io.tradebars.trade.EightBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** What the formats share: one strict pass over one JSON value, with its faults turned into reasons. */
+/**
+ * Reads messages that are exactly one JSON value: plain ones by a {@link JsonScanner}, all others by Jackson, strictly, with its faults turned
+ * into reasons. For one thread.
+ */
 final class JsonReader {
 
     /** Deeper than any feed's message; shallow enough that no message can exhaust the stack. */
@@ -26,24 +30,41 @@ final class JsonReader {
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build();
 
-    private JsonReader() {}
+    private final JsonNames names;
+    private final JsonScanner scanner;
+    private final JsonTokens tokens = new JsonTokens();
 
-    /** Reads one value; the parser stands on its first token and must be left on its last. */
-    interface ValueReader {
-        void read(JsonParser parser) throws IOException, RejectedMessageException;
+    /** @param names of what may be asked for */
+    JsonReader(JsonNames names) {
+        this.names = names;
+        this.scanner = new JsonScanner(names);
     }
 
     /**
-     * Reads a message that is exactly one JSON value.
+     * Reads a message.
      *
-     * @throws RejectedMessageException if it is not; or as {@code reader} throws it
+     * @return its values, until the next one is read
+     * @throws RejectedMessageException if it is not exactly one JSON value
      */
-    static void read(byte[] message, ValueReader reader) throws RejectedMessageException {
+    JsonTokens read(byte[] message) throws RejectedMessageException {
+        if (!scanner.scan(message, tokens)) {
+            readByJackson(message, names, tokens);
+        }
+        return tokens;
+    }
+
+    /**
+     * Reads any message.
+     *
+     * @param tokens filled with its values
+     * @throws RejectedMessageException as {@link #read}
+     */
+    static void readByJackson(byte[] message, JsonNames names, JsonTokens tokens) throws RejectedMessageException {
         try (JsonParser parser = FACTORY.createParser(message)) {
             if (parser.nextToken() == null) {
                 throw new RejectedMessageException("message is blank");
             }
-            reader.read(parser);
+            readValue(parser, names, tokens);
             if (parser.nextToken() != null) {
                 throw new RejectedMessageException("message holds more than one JSON value, the second at byte "
                         + parser.currentTokenLocation().getByteOffset());
@@ -57,6 +78,35 @@ final class JsonReader {
         } catch (IOException e) {
             throw new RejectedMessageException("message is not JSON: " + firstSentence(e.getMessage()));
         }
+    }
+
+    /** Reads the value whose first token the parser stands on, up to its last. */
+    private static void readValue(JsonParser parser, JsonNames names, JsonTokens tokens) throws IOException {
+        tokens.beginDecoded();
+        int name = JsonNames.NONE;
+        do {
+            JsonToken token = parser.currentToken();
+            if (token == JsonToken.FIELD_NAME) {
+                name = names.of(parser.currentName());
+                token = parser.nextToken();
+            } else {
+                name = JsonNames.NONE;
+            }
+            if (name == JsonNames.OTHER) {
+                parser.skipChildren();
+                continue;
+            }
+            switch (token) {
+                case START_OBJECT -> tokens.open(Kind.OBJECT, name);
+                case START_ARRAY -> tokens.open(Kind.ARRAY, name);
+                case END_OBJECT, END_ARRAY -> tokens.close();
+                case VALUE_STRING -> tokens.addDecoded(Kind.TEXT, name, parser.getText());
+                case VALUE_TRUE -> tokens.addDecoded(Kind.TRUE, name, parser.getText());
+                case VALUE_FALSE -> tokens.addDecoded(Kind.FALSE, name, parser.getText());
+                case VALUE_NULL -> tokens.addDecoded(Kind.NULL, name, parser.getText());
+                default -> tokens.addDecoded(Kind.NUMBER, name, parser.getText());
+            }
+        } while (tokens.isOpen() && parser.nextToken() != null);
     }
 
     /**
@@ -77,63 +127,6 @@ final class JsonReader {
         } catch (CharacterCodingException e) {
             return false;
         }
-    }
-
-    /**
-     * Reads a message that is exactly one JSON value, and not an array, or an array of such values.
-     *
-     * @param reader of each of the values
-     * @throws RejectedMessageException as {@link #read}
-     */
-    static void readOneOrMany(byte[] message, ValueReader reader) throws RejectedMessageException {
-        read(message, parser -> {
-            if (parser.currentToken() == JsonToken.START_ARRAY) {
-                while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    reader.read(parser);
-                }
-            } else {
-                reader.read(parser);
-            }
-        });
-    }
-
-    /**
-     * The text of a scalar, exactly as written.
-     *
-     * @return {@code null} for JSON's null
-     * @throws RejectedMessageException if the parser stands on anything but a string, a number or null
-     */
-    static String scalar(JsonParser parser, String what, String field) throws IOException, RejectedMessageException {
-        JsonToken token = parser.currentToken();
-        return switch (token) {
-            case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getText();
-            case VALUE_NULL -> null;
-            default ->
-                throw new RejectedMessageException(
-                        what + " is neither a number nor a text: " + name(token) + " in field '" + field + "'");
-        };
-    }
-
-    /** What a person calls the token: {@code an object}. */
-    static String name(JsonToken token) {
-        return switch (token) {
-            case START_OBJECT -> "an object";
-            case START_ARRAY -> "an array";
-            case VALUE_STRING -> "a text";
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
-            case VALUE_TRUE -> "true";
-            case VALUE_FALSE -> "false";
-            case VALUE_NULL -> "null";
-            default -> token.toString();
-        };
-    }
-
-    /** The value, unless the field was there before: which of the two is right cannot be known. */
-    static String onlyOnce(String before, String now, String field) throws RejectedMessageException {
-        if (before != null) {
-            throw new RejectedMessageException("field '" + field + "' is given twice");
-        }
-        return now;
     }
 
     private static String position(JsonProcessingException e) {

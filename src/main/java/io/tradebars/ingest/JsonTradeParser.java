@@ -1,15 +1,11 @@
 package io.tradebars.ingest;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import io.tradebars.ingest.JsonTokens.Kind;
 import io.tradebars.trade.TakerSide;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -28,8 +24,42 @@ final class JsonTradeParser implements TradeParser {
 
     /** A place in the record: fields to take from here, places below. */
     private static final class Node {
+        /** Of no place: there is nothing to take. */
+        static final Node NONE = new Node("", JsonNames.OTHER);
+
+        /** Its name in an object, or its index in an array. */
+        final String segment;
+
+        final int name;
         final List<Field> fields = new ArrayList<>(1);
-        final Map<String, Node> children = new HashMap<>();
+        final List<Node> children = new ArrayList<>(1);
+
+        Node(String segment, int name) {
+            this.segment = segment;
+            this.name = name;
+        }
+
+        Node named(int name) {
+            for (int i = 0; i < children.size(); i++) {
+                if (children.get(i).name == name) {
+                    return children.get(i);
+                }
+            }
+            return NONE;
+        }
+
+        Node at(int index) {
+            return children.isEmpty() ? NONE : child(Integer.toString(index));
+        }
+
+        Node child(String segment) {
+            for (Node child : children) {
+                if (child.segment.equals(segment)) {
+                    return child;
+                }
+            }
+            return NONE;
+        }
     }
 
     private enum Field {
@@ -55,7 +85,11 @@ final class JsonTradeParser implements TradeParser {
 
     private static final Field[] FIELDS = Field.values();
 
-    private final Node root = new Node();
+    private final JsonNames names = new JsonNames();
+    private final Node root = new Node("", JsonNames.NONE);
+    private final JsonReader reader = new JsonReader(names);
+    private JsonTokens tokens;
+
     /** By the field; {@code null} for one that is not read. */
     private final String[] paths;
 
@@ -92,7 +126,12 @@ final class JsonTradeParser implements TradeParser {
             }
             Node node = root;
             for (String segment : segments(paths[field.ordinal()])) {
-                node = node.children.computeIfAbsent(segment, name -> new Node());
+                Node child = node.child(segment);
+                if (child == Node.NONE) {
+                    child = new Node(segment, names.add(segment));
+                    node.children.add(child);
+                }
+                node = child;
             }
             node.fields.add(field);
         }
@@ -111,13 +150,12 @@ final class JsonTradeParser implements TradeParser {
     void parseStrictly(byte[] message, Result result) throws RejectedMessageException {
         Arrays.fill(values, null);
         conditions = null;
-        JsonReader.read(message, parser -> {
-            if (parser.currentToken() != JsonToken.START_OBJECT) {
-                throw new RejectedMessageException("message is not a JSON object but "
-                        + JsonReader.name(parser.currentToken()) + " (trade.format is json)");
-            }
-            readObject(parser, root);
-        });
+        tokens = reader.read(message);
+        if (tokens.kind(0) != Kind.OBJECT) {
+            throw new RejectedMessageException(
+                    "message is not a JSON object but " + tokens.kind(0).title + " (trade.format is json)");
+        }
+        readObject(0, root);
         String action = optional(Field.ACTION);
         if (action == null || action.equalsIgnoreCase("new") || action.equalsIgnoreCase("trade")) {
             result.trade(readTrade());
@@ -199,67 +237,72 @@ final class JsonTradeParser implements TradeParser {
                 + "' (leave trade.json.side out if the field means something else)");
     }
 
-    private void readObject(JsonParser parser, Node node) throws IOException, RejectedMessageException {
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-            Node child = node.children.get(parser.currentName());
-            parser.nextToken();
-            readValue(parser, child);
+    private void readObject(int object, Node node) throws RejectedMessageException {
+        int end = tokens.end(object);
+        for (int value = object + 1; value < end; value = tokens.end(value)) {
+            readValue(value, node.named(tokens.name(value)));
         }
     }
 
     /** @param node the array's place */
-    private void readArray(JsonParser parser, Node node) throws IOException, RejectedMessageException {
+    private void readArray(int array, Node node) throws RejectedMessageException {
         boolean holdsConditions = node.fields.contains(Field.CONDITIONS);
-        for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
+        int end = tokens.end(array);
+        int index = 0;
+        for (int value = array + 1; value < end; value = tokens.end(value)) {
             if (holdsConditions) {
-                addCondition(parser);
+                addCondition(value);
             }
-            readValue(parser, node.children.get(Integer.toString(i)));
+            readValue(value, node.at(index));
+            index++;
         }
     }
 
-    private void readValue(JsonParser parser, Node node) throws IOException, RejectedMessageException {
-        if (node == null) {
-            parser.skipChildren();
+    private void readValue(int value, Node node) throws RejectedMessageException {
+        if (node == Node.NONE) {
             return;
         }
-        for (Field field : node.fields) {
-            if (field == Field.CONDITIONS) {
-                takeConditions(parser);
+        for (int i = 0; i < node.fields.size(); i++) {
+            if (node.fields.get(i) == Field.CONDITIONS) {
+                takeConditions(value);
             } else {
-                take(parser, field);
+                take(value, node.fields.get(i));
             }
         }
-        switch (parser.currentToken()) {
-            case START_OBJECT -> readObject(parser, node);
-            case START_ARRAY -> readArray(parser, node);
+        switch (tokens.kind(value)) {
+            case OBJECT -> readObject(value, node);
+            case ARRAY -> readArray(value, node);
             default -> {}
         }
     }
 
-    private void take(JsonParser parser, Field field) throws IOException, RejectedMessageException {
+    private void take(int value, Field field) throws RejectedMessageException {
         int i = field.ordinal();
         boolean mustBeText = field == Field.SYMBOL || field == Field.VENUE;
-        if (mustBeText && parser.currentToken().isNumeric()) {
-            throw new RejectedMessageException(field.title + " is not a text: " + ExactNumbers.shorten(parser.getText())
-                    + " in field '" + paths[i] + "'");
+        if (mustBeText && tokens.kind(value) == Kind.NUMBER) {
+            throw new RejectedMessageException(field.title + " is not a text: "
+                    + ExactNumbers.shorten(tokens.text(value)) + " in field '" + paths[i] + "'");
         }
-        values[i] = JsonReader.onlyOnce(values[i], JsonReader.scalar(parser, field.title, paths[i]), paths[i]);
+        String text = tokens.textOrNumber(value, field.title, paths[i]);
+        if (values[i] != null) {
+            throw new RejectedMessageException("field '" + paths[i] + "' is given twice");
+        }
+        values[i] = text;
     }
 
     /** Begins the list; the codes of an array are added as it is read. */
-    private void takeConditions(JsonParser parser) throws IOException, RejectedMessageException {
+    private void takeConditions(int value) throws RejectedMessageException {
         if (conditions != null) {
             throw new RejectedMessageException("field '" + path(Field.CONDITIONS) + "' is given twice");
         }
         conditions = new ArrayList<>(4);
-        if (parser.currentToken() != JsonToken.START_ARRAY) {
-            addCondition(parser);
+        if (tokens.kind(value) != Kind.ARRAY) {
+            addCondition(value);
         }
     }
 
-    private void addCondition(JsonParser parser) throws IOException, RejectedMessageException {
-        String condition = JsonReader.scalar(parser, Field.CONDITIONS.title, path(Field.CONDITIONS));
+    private void addCondition(int value) throws RejectedMessageException {
+        String condition = tokens.textOrNumber(value, Field.CONDITIONS.title, path(Field.CONDITIONS));
         if (condition != null && !condition.isEmpty()) {
             conditions.add(condition);
         }

@@ -1,10 +1,8 @@
 package io.tradebars.ingest;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import io.tradebars.ingest.FrameFields.Field;
+import io.tradebars.ingest.JsonTokens.Kind;
 import io.tradebars.trade.TakerSide;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.Set;
 
@@ -62,14 +60,17 @@ final class KrakenTradeParser implements TradeParser {
     private static final Set<String> OTHER_V1_CHANNELS =
             Set.of("ticker", "ohlc", "spread", "book", "ownTrades", "openOrders");
 
-    private final FrameFields message = new FrameFields();
+    private final JsonNames names = new JsonNames();
+    private final FrameFields message = new FrameFields(names);
     private final Field channel = message.field("channel", "channel");
     private final Field type = message.field("type", "type");
     private final Field method = message.field("method", "method");
     private final Field error = message.field("error", "error");
     private final Field event = message.field("event", "event");
 
-    private final FrameFields trade = new FrameFields();
+    private final Field data = message.field("data", "trades");
+
+    private final FrameFields trade = new FrameFields(names);
     private final Field symbol = trade.field("symbol", "symbol");
     private final Field price = trade.field("price", "price");
     private final Field size = trade.field("qty", "size");
@@ -77,59 +78,40 @@ final class KrakenTradeParser implements TradeParser {
     private final Field time = trade.field("timestamp", "time");
     private final Field id = trade.field("trade_id", "id");
 
-    private final Envelope envelope;
+    private final JsonReader reader = new JsonReader(names);
     private final V1Trades v1 = new V1Trades();
     private final TradeDraft draft = new TradeDraft();
     private final String venue;
-    private Result result;
 
     KrakenTradeParser(String venue) {
         this.venue = venue;
-        this.envelope = new Envelope("Kraken", TradeFormat.KRAKEN, message, "data", new Envelope.Contents() {
-            @Override
-            public boolean areTrades() throws RejectedMessageException {
-                return TRADES.equals(channel.optional());
-            }
-
-            @Override
-            public void read(JsonParser parser) throws IOException, RejectedMessageException {
-                readTrades(parser);
-            }
-        });
     }
 
     @Override
-    public void parse(byte[] message, Result result) throws RejectedMessageException {
-        this.result = result;
-        try {
-            JsonReader.read(message, parser -> {
-                v1.isPresent = parser.currentToken() == JsonToken.START_ARRAY;
-                if (v1.isPresent) {
-                    v1.readNames(parser);
-                } else {
-                    envelope.readFirst(parser);
-                }
-            });
-            if (v1.isPresent) {
-                v1.tell(message);
-            } else {
-                envelope.readContentsPassedOver(message);
-                tell();
+    public void parse(byte[] bytes, Result result) throws RejectedMessageException {
+        JsonTokens tokens = reader.read(bytes);
+        switch (tokens.kind(0)) {
+            case ARRAY -> v1.tell(tokens, result);
+            case OBJECT -> {
+                message.read(tokens, 0);
+                tell(tokens, result);
             }
-        } finally {
-            this.result = null;
+            default ->
+                throw new RejectedMessageException(
+                        "message is not one of Kraken's but " + tokens.kind(0).title + " (trade.format is kraken)");
         }
     }
 
-    private void tell() throws RejectedMessageException {
+    private void tell(JsonTokens tokens, Result result) throws RejectedMessageException {
+        data.requireOnce();
         if (channel.isPresent()) {
-            tellOfChannel(channel.requiredText());
+            tellOfChannel(tokens, result);
         } else if (error.optional() != null) {
             result.ignored("error");
         } else if (method.isPresent()) {
-            tellIfOneOf(METHODS, method, "method");
+            tellIfOneOf(METHODS, method, "method", result);
         } else if (event.isPresent()) {
-            tellIfOneOf(EVENTS, event, "event");
+            tellIfOneOf(EVENTS, event, "event", result);
         } else {
             throw new RejectedMessageException(
                     "message is none that Kraken sends: no field 'channel', 'method' or 'event'"
@@ -137,21 +119,24 @@ final class KrakenTradeParser implements TradeParser {
         }
     }
 
-    /** The trades of an update are told already. */
-    private void tellOfChannel(String name) throws RejectedMessageException {
-        if (!name.equals(TRADES)) {
-            tellIfOneOf(OTHER_CHANNELS, channel, "channel");
+    private void tellOfChannel(JsonTokens tokens, Result result) throws RejectedMessageException {
+        if (!TRADES.equals(channel.optional())) {
+            tellIfOneOf(OTHER_CHANNELS, channel, "channel", result);
             return;
+        }
+        if (data.isPresent()) {
+            tellTrades(tokens, result);
         }
         String kind = type.requiredText();
         if (!kind.equals("update") && !kind.equals("snapshot")) {
             throw new RejectedMessageException("message of channel trade is neither an update nor a snapshot: '"
                     + ExactNumbers.shorten(kind) + "' in field 'type'");
         }
-        envelope.requireContents();
+        data.array();
     }
 
-    private void tellIfOneOf(Set<String> kinds, Field field, String what) throws RejectedMessageException {
+    private static void tellIfOneOf(Set<String> kinds, Field field, String what, Result result)
+            throws RejectedMessageException {
         String kind = field.requiredText();
         if (!kinds.contains(kind)) {
             throw new RejectedMessageException(what + " is none that Kraken has: '" + ExactNumbers.shorten(kind)
@@ -160,22 +145,15 @@ final class KrakenTradeParser implements TradeParser {
         result.ignored(kind);
     }
 
-    private void readTrades(JsonParser parser) throws IOException, RejectedMessageException {
-        Envelope.requireArray(parser, "trades", "data");
-        while (Envelope.nextObject(parser, "trade", "data")) {
-            trade.read(parser);
-            String tradedSymbol = symbol.requiredText();
-            BigDecimal tradePrice = price.number();
-            BigDecimal tradeSize = size.size();
-            long eventTimeNanos = time.nanos(TimestampUnit.ISO);
-            result.trade(draft.clear()
-                    .venue(venue)
-                    .symbol(tradedSymbol)
-                    .price(tradePrice)
-                    .size(tradeSize)
-                    .eventTimeNanos(eventTimeNanos)
-                    .id(id.required())
-                    .taker(taker(side.optional())));
+    private void tellTrades(JsonTokens tokens, Result result) throws RejectedMessageException {
+        int trades = data.array();
+        for (int value = trades + 1; value < tokens.end(trades); value = tokens.end(value)) {
+            tokens.requireObject(value, "trade", data.name());
+            trade.read(tokens, value);
+            symbol.toSymbol(draft.clear().venue(venue));
+            draft.price(price.number()).size(size.size()).eventTimeNanos(time.nanos(TimestampUnit.ISO));
+            id.toId(draft);
+            result.trade(draft.taker(taker(side.optional())));
         }
     }
 
@@ -193,7 +171,7 @@ final class KrakenTradeParser implements TradeParser {
     }
 
     /**
-     * A message of v1 that is an array. Its name comes after its contents, so it is read twice if it holds trades.
+     * A message of v1 that is an array.
      *
      * <p>Public: {@code [channelID, contents, name, pair]}, of a book perhaps with two contents. Private:
      * {@code [contents, name, {"sequence":…}]}.
@@ -207,32 +185,12 @@ final class KrakenTradeParser implements TradeParser {
         private static final int ID = 6;
         private static final String[] NAMES = {"price", "volume", "time", "side", "orderType", "misc", "trade_id"};
 
-        private boolean isPresent;
-        private int elements;
         private String name;
         private String pair;
         private final String[] values = new String[NAMES.length];
 
-        /** Reads the name of the channel and the pair, which are the only texts of the message. */
-        void readNames(JsonParser parser) throws IOException, RejectedMessageException {
-            elements = 0;
-            name = null;
-            pair = null;
-            while (parser.nextToken() != JsonToken.END_ARRAY) {
-                elements++;
-                if (parser.currentToken() != JsonToken.VALUE_STRING) {
-                    parser.skipChildren();
-                } else if (name == null) {
-                    name = parser.getText();
-                } else if (pair == null) {
-                    pair = parser.getText();
-                } else {
-                    throw notKraken();
-                }
-            }
-        }
-
-        void tell(byte[] message) throws RejectedMessageException {
+        void tell(JsonTokens tokens, Result result) throws RejectedMessageException {
+            int elements = readNames(tokens);
             if (name == null) {
                 throw notKraken();
             }
@@ -243,7 +201,7 @@ final class KrakenTradeParser implements TradeParser {
                 if (pair.isEmpty()) {
                     throw new RejectedMessageException("symbol is empty: the pair after \"trade\"");
                 }
-                JsonReader.read(message, this::readMessage);
+                tellTrades(tokens, tokens.end(1), result);
                 return;
             }
             int dash = name.indexOf('-');
@@ -255,51 +213,71 @@ final class KrakenTradeParser implements TradeParser {
             result.ignored(kind);
         }
 
+        /** Reads the name of the channel and the pair, which are the only texts of the message; returns how many elements it has. */
+        private int readNames(JsonTokens tokens) throws RejectedMessageException {
+            int elements = 0;
+            name = null;
+            pair = null;
+            for (int element = 1; element < tokens.count(); element = tokens.end(element)) {
+                elements++;
+                if (tokens.kind(element) != Kind.TEXT) {
+                    continue;
+                }
+                if (pair != null) {
+                    throw notKraken();
+                }
+                if (name == null) {
+                    name = tokens.knownText(element);
+                } else {
+                    pair = tokens.knownText(element);
+                }
+            }
+            return elements;
+        }
+
         private RejectedMessageException notKraken() {
             return new RejectedMessageException("message is an array but none that Kraken sends: they are [channelID,"
                     + " contents, channel, pair] (trade.format is kraken)");
         }
 
-        private void readMessage(JsonParser parser) throws IOException, RejectedMessageException {
-            parser.nextToken();
-            parser.skipChildren();
-            parser.nextToken();
-            Envelope.requireArray(parser, "trades", "[1]");
-            while (parser.nextToken() != JsonToken.END_ARRAY) {
-                Envelope.requireArray(parser, "fields of a trade", "[1]");
-                readTrade(parser);
-            }
-            while (parser.nextToken() != JsonToken.END_ARRAY) {
-                parser.skipChildren();
+        private void tellTrades(JsonTokens tokens, int trades, Result result) throws RejectedMessageException {
+            tokens.requireArray(trades, "trades", "[1]");
+            for (int fields = trades + 1; fields < tokens.end(trades); fields = tokens.end(fields)) {
+                tokens.requireArray(fields, "fields of a trade", "[1]");
+                readValues(tokens, fields);
+                result.trade(readTrade());
             }
         }
 
-        private void readTrade(JsonParser parser) throws IOException, RejectedMessageException {
+        private void readValues(JsonTokens tokens, int fields) throws RejectedMessageException {
             values[ID] = null;
             int count = 0;
-            while (parser.nextToken() != JsonToken.END_ARRAY) {
+            for (int field = fields + 1; field < tokens.end(fields); field = tokens.end(field)) {
                 if (count == NAMES.length) {
                     throw new RejectedMessageException("trade has more than " + NAMES.length + " elements");
                 }
-                values[count] = JsonReader.scalar(parser, NAMES[count], NAMES[count]);
+                values[count] = tokens.textOrNumber(field, NAMES[count], NAMES[count]);
                 count++;
             }
             if (count <= MISC) {
                 throw new RejectedMessageException(
                         NAMES[count] + " is missing: a trade has only " + count + " elements");
             }
+        }
+
+        private TradeDraft readTrade() throws RejectedMessageException {
             BigDecimal tradePrice = ExactNumbers.parse(required(PRICE), "price", NAMES[PRICE]);
             BigDecimal tradeSize = ExactNumbers.parseSize(required(VOLUME), NAMES[VOLUME]);
             long eventTimeNanos = TimestampUnit.S.toNanos(required(TIME), NAMES[TIME]);
             String tradeId = values[ID];
-            result.trade(draft.clear()
+            return draft.clear()
                     .venue(venue)
                     .symbol(pair)
                     .price(tradePrice)
                     .size(tradeSize)
                     .eventTimeNanos(eventTimeNanos)
                     .id(tradeId == null || tradeId.isEmpty() ? null : tradeId)
-                    .taker(taker(required(SIDE))));
+                    .taker(taker(required(SIDE)));
         }
 
         private String required(int element) throws RejectedMessageException {

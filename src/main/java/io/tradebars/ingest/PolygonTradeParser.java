@@ -1,10 +1,8 @@
 package io.tradebars.ingest;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import io.tradebars.ingest.FrameFields.Field;
+import io.tradebars.ingest.JsonTokens.Kind;
 import io.tradebars.trade.TakerSide;
-import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 
@@ -29,7 +27,8 @@ final class PolygonTradeParser implements TradeParser {
     private static final String SOLD = "1";
     private static final String BOUGHT = "2";
 
-    private final FrameFields event = new FrameFields();
+    private final JsonNames names = new JsonNames();
+    private final FrameFields event = new FrameFields(names);
     private final Field kind = event.field("ev", "event");
     private final Field ticker = event.field("sym", "symbol");
     private final Field pair = event.field("pair", "symbol");
@@ -41,10 +40,11 @@ final class PolygonTradeParser implements TradeParser {
     private final Field id = event.field("i", "id");
     private final Field exchange = event.field("x", "exchange");
     private final Field reportingFacility = event.field("trfi", "trade reporting facility");
-    private final Field conditions = event.list("c", "conditions");
-    private final Field restResults = event.list("results", "results");
+    private final Field conditions = event.field("c", "conditions");
+    private final Field restResults = event.field("results", "results");
     private final Field restTime = event.field("sip_timestamp", "time");
 
+    private final JsonReader reader = new JsonReader(names);
     private final TradeDraft draft = new TradeDraft();
     private final TimestampUnit timeUnit;
     private final String venue;
@@ -56,15 +56,18 @@ final class PolygonTradeParser implements TradeParser {
 
     @Override
     public void parse(byte[] message, Result result) throws RejectedMessageException {
-        JsonReader.readOneOrMany(message, parser -> readEvent(parser, result));
+        JsonTokens tokens = reader.read(message);
+        for (int value = tokens.firstOfOneOrMany(); value < tokens.count(); value = tokens.end(value)) {
+            readEvent(tokens, value, result);
+        }
     }
 
-    private void readEvent(JsonParser parser, Result result) throws IOException, RejectedMessageException {
-        if (parser.currentToken() != JsonToken.START_OBJECT) {
+    private void readEvent(JsonTokens tokens, int value, Result result) throws RejectedMessageException {
+        if (tokens.kind(value) != Kind.OBJECT) {
             throw new RejectedMessageException("message is not an event of Polygon or an array of them: it holds "
-                    + JsonReader.name(parser.currentToken()) + " (trade.format is polygon)");
+                    + tokens.kind(value).title + " (trade.format is polygon)");
         }
-        event.read(parser);
+        event.read(tokens, value);
         if (!kind.isPresent()) {
             rejectUnlessEmpty();
             return;
@@ -95,16 +98,13 @@ final class PolygonTradeParser implements TradeParser {
     }
 
     private TradeDraft readTrade(Field symbolField) throws RejectedMessageException {
-        return draft.clear()
-                .venue(venue)
-                .symbol(symbolField.requiredText())
-                .price(price.number())
-                .size(exactSize.optional() == null ? wholeSize.size() : exactSize.size())
-                .eventTimeNanos(time.nanos(timeUnit))
-                .sequence(sequence.optional())
-                .id(id.optional())
-                .idScope(idScope())
-                .conditions(conditions.texts());
+        symbolField.toSymbol(draft.clear().venue(venue));
+        draft.price(price.number())
+                .size(exactSize.hasValue() ? exactSize.size() : wholeSize.size())
+                .eventTimeNanos(time.nanos(timeUnit));
+        sequence.toSequence(draft);
+        id.toOptionalId(draft);
+        return draft.idScope(idScope()).conditions(conditions.texts());
     }
 
     /** {@code 4}, or {@code 4/202} of a trade that was reported to a facility; {@code null} if neither is known. */
