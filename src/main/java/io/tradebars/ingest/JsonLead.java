@@ -17,6 +17,20 @@ final class JsonLead extends Lead {
     /** In place of the begin of an object or array. */
     static final int CLOSE = -1;
 
+    private static final int SCALAR = 1;
+    private static final int STRUCTURE = 2;
+
+    /** What begins with a byte. */
+    private static final byte[] STARTS = new byte[256];
+
+    static {
+        for (char start : "\"-0123456789tfn".toCharArray()) {
+            STARTS[start] = SCALAR;
+        }
+        STARTS['{'] = STRUCTURE;
+        STARTS['['] = STRUCTURE;
+    }
+
     /** More than the messages of most feeds have of builds. */
     private static final int MAX_FOLLOWERS = 4;
 
@@ -28,6 +42,9 @@ final class JsonLead extends Lead {
     /** In their order, for each begin twice the number of its name, and one more for an object; for each end {@link #CLOSE}. */
     private final int[] structures;
 
+    /** Which {@link #STARTS} may come after it. */
+    private final int starts;
+
     private final JsonLead[] followers = new JsonLead[MAX_FOLLOWERS];
     private int added;
 
@@ -36,6 +53,7 @@ final class JsonLead extends Lead {
         this.openBefore = openBefore;
         this.openAfter = openAfter;
         this.structures = structures;
+        this.starts = name == END ? 0 : name == JsonNames.OTHER ? SCALAR | STRUCTURE : SCALAR;
     }
 
     /** What comes before a message. */
@@ -59,14 +77,7 @@ final class JsonLead extends Lead {
 
     /** Whether what stands there is what it leads to: it may also be the begin of a longer one. */
     private boolean leads(byte[] message, int to) {
-        if (to == message.length) {
-            return name == END;
-        }
-        return switch (message[to]) {
-            case '"', '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 't', 'f', 'n' -> name != END;
-            case '{', '[' -> name == JsonNames.OTHER;
-            default -> false;
-        };
+        return to == message.length ? name == END : (STARTS[message[to] & 0xFF] & starts) != 0;
     }
 
     /** Remembers what followed it; of many the newest. */

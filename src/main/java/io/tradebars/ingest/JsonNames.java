@@ -27,6 +27,9 @@ final class JsonNames {
         Integer number = numbers.get(name);
         if (number == null) {
             number = numbers.size() + 1;
+            if (number > JsonTokens.MAX_NAME) {
+                throw new IllegalArgumentException("more than " + JsonTokens.MAX_NAME + " names of fields");
+            }
             numbers.put(name, number);
             plainNames.add(name.getBytes(StandardCharsets.UTF_8));
         }

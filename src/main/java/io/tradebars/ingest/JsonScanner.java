@@ -13,8 +13,8 @@ import java.util.List;
  */
 final class JsonScanner {
 
-    /** Shorter than any name that Jackson takes. */
-    private static final int MAX_LENGTH = 48 << 10;
+    /** Shorter than any name that Jackson refuses for its length. */
+    private static final int MAX_LENGTH = Math.min(48 << 10, JsonTokens.MAX_PLAIN_LENGTH);
 
     private static final int MIN_LENGTH = Long.BYTES;
     private static final int MAX_KNOWN = 512;
@@ -80,14 +80,14 @@ final class JsonScanner {
         if (at == message.length) {
             return PlainJson.NOT_SURE;
         }
+        if (message[at] == '"') {
+            int end = PlainJson.skipText(message, at);
+            tokens.addPlain(Kind.TEXT, name, at + 1, end - 1);
+            return end;
+        }
         Kind kind;
         int end;
         switch (message[at]) {
-            case '"' -> {
-                end = PlainJson.skipText(message, at);
-                tokens.addPlain(Kind.TEXT, name, at + 1, end - 1);
-                return end;
-            }
             case 't' -> {
                 kind = Kind.TRUE;
                 end = PlainJson.skipLiteral(message, at, "true");

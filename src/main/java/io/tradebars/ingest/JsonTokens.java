@@ -46,6 +46,17 @@ final class JsonTokens {
     }
 
     private static final Kind[] KINDS = Kind.values();
+    private static final int KIND_BITS = 3;
+    private static final int NAME_BITS = 13;
+    private static final int START_SHIFT = KIND_BITS + NAME_BITS;
+    private static final int END_SHIFT = Integer.SIZE;
+
+    /** The highest number of a name. */
+    static final int MAX_NAME = (1 << NAME_BITS) - 1;
+
+    /** The longest message that may be plain. */
+    static final int MAX_PLAIN_LENGTH = (1 << END_SHIFT - START_SHIFT) - 1;
+
     private static final int FIRST_CAPACITY = 256;
 
     /** More are let go before the next message: it will hardly be as large. */
@@ -64,26 +75,16 @@ final class JsonTokens {
     private String[] texts;
 
     private int count;
-    private byte[] kinds;
-    private int[] names;
-    /** Of a scalar of a plain message, its first byte, without the quote. */
-    private int[] starts;
-    /** Of a scalar of a plain message, the byte after its last; of a structure, the number of the value after all that is in it. */
-    private int[] ends;
+
+    /**
+     * Of each value, from the lowest bit on, the ordinal of its kind in {@value #KIND_BITS} bits, the number of its name in {@value #NAME_BITS},
+     * and its start and its end. Of a scalar of a plain message these are its first byte, without the quote, and the byte after its last; the
+     * end of a structure is the number of the value after all that is in it.
+     */
+    private long[] values = new long[FIRST_CAPACITY];
 
     private final int[] open = new int[MAX_DEPTH];
     private int depth;
-
-    JsonTokens() {
-        allocate();
-    }
-
-    private void allocate() {
-        kinds = new byte[FIRST_CAPACITY];
-        names = new int[FIRST_CAPACITY];
-        starts = new int[FIRST_CAPACITY];
-        ends = new int[FIRST_CAPACITY];
-    }
 
     // --- filling it
 
@@ -98,26 +99,26 @@ final class JsonTokens {
     void beginDecoded() {
         begin();
         message = null;
-        texts = new String[kinds.length];
+        texts = new String[values.length];
     }
 
     private void begin() {
         count = 0;
         depth = 0;
-        if (kinds.length > MAX_KEPT_CAPACITY) {
-            allocate();
+        if (values.length > MAX_KEPT_CAPACITY) {
+            values = new long[FIRST_CAPACITY];
         }
     }
 
     /** Begins an object or array. */
     void open(Kind kind, int name) {
-        add(kind, name);
-        open[depth++] = count - 1;
+        open[depth++] = count;
+        add(kind, name, 0, 0);
     }
 
     /** Ends the object or array that was begun last. */
     void close() {
-        ends[open[--depth]] = count;
+        values[open[--depth]] |= (long) count << END_SHIFT;
     }
 
     /** Whether an object or array has not ended. */
@@ -127,33 +128,21 @@ final class JsonTokens {
 
     /** Adds a scalar of a plain message. */
     void addPlain(Kind kind, int name, int from, int to) {
-        add(kind, name);
-        starts[count - 1] = from;
-        ends[count - 1] = to;
+        add(kind, name, from, to);
     }
 
     /** Adds a scalar of another message. */
     void addDecoded(Kind kind, int name, String text) {
-        add(kind, name);
+        add(kind, name, 0, 0);
         texts[count - 1] = text;
     }
 
-    private void add(Kind kind, int name) {
-        if (count == kinds.length) {
-            grow();
+    private void add(Kind kind, int name, int start, int end) {
+        if (count == values.length) {
+            values = Arrays.copyOf(values, 2 * count);
+            texts = texts == null ? null : Arrays.copyOf(texts, 2 * count);
         }
-        kinds[count] = (byte) kind.ordinal();
-        names[count] = name;
-        count++;
-    }
-
-    private void grow() {
-        int capacity = 2 * count;
-        kinds = Arrays.copyOf(kinds, capacity);
-        names = Arrays.copyOf(names, capacity);
-        starts = Arrays.copyOf(starts, capacity);
-        ends = Arrays.copyOf(ends, capacity);
-        texts = texts == null ? null : Arrays.copyOf(texts, capacity);
+        values[count++] = kind.ordinal() | name << KIND_BITS | (long) start << START_SHIFT | (long) end << END_SHIFT;
     }
 
     // --- reading it
@@ -169,17 +158,25 @@ final class JsonTokens {
     }
 
     Kind kind(int value) {
-        return KINDS[kinds[value]];
+        return KINDS[(int) values[value] & (1 << KIND_BITS) - 1];
     }
 
     /** The number of its name in the object that it is in; {@link JsonNames#NONE} if it is in none. */
     int name(int value) {
-        return names[value];
+        return (int) values[value] >>> KIND_BITS & MAX_NAME;
     }
 
     /** The number of the value after it and all that is in it. */
     int end(int value) {
-        return kind(value).isStructure() ? ends[value] : value + 1;
+        return kind(value).isStructure() ? last(value) : value + 1;
+    }
+
+    private int first(int value) {
+        return (int) values[value] >>> START_SHIFT;
+    }
+
+    private int last(int value) {
+        return (int) (values[value] >>> END_SHIFT);
     }
 
     /** Whether the message is plain: all texts are ASCII, and the methods below that read from bytes may succeed. */
@@ -190,20 +187,20 @@ final class JsonTokens {
     /** The text of a scalar: what a string holds, else what is written. */
     String text(int value) {
         return isPlain()
-                ? new String(message, starts[value], ends[value] - starts[value], StandardCharsets.US_ASCII)
+                ? new String(message, first(value), last(value) - first(value), StandardCharsets.ISO_8859_1)
                 : texts[value];
     }
 
     /** As {@link #text}, of one that will come again in other messages; then it is no new object. */
     String knownText(int value) {
-        return isPlain() && ends[value] - starts[value] <= MAX_KNOWN_LENGTH
-                ? knownTexts.get(message, starts[value], ends[value])
+        return isPlain() && last(value) - first(value) <= MAX_KNOWN_LENGTH
+                ? knownTexts.get(message, first(value), last(value))
                 : text(value);
     }
 
     /** Whether the {@link #text} of a scalar is empty. */
     boolean isEmpty(int value) {
-        return isPlain() ? starts[value] == ends[value] : texts[value].isEmpty();
+        return isPlain() ? first(value) == last(value) : texts[value].isEmpty();
     }
 
     /** Where the character stands in the {@link #text} of a scalar, as {@link String#indexOf(int)} tells it. */
@@ -211,11 +208,11 @@ final class JsonTokens {
         if (!isPlain()) {
             return texts[value].indexOf(character);
         }
-        int at = starts[value];
-        while (at < ends[value] && message[at] != character) {
+        int at = first(value);
+        while (at < last(value) && message[at] != character) {
             at++;
         }
-        return at == ends[value] ? -1 : at - starts[value];
+        return at == last(value) ? -1 : at - first(value);
     }
 
     /**
@@ -227,8 +224,8 @@ final class JsonTokens {
         if (!isPlain()) {
             return TradeOrder.NONE;
         }
-        int end = PlainJson.skipWhole(message, starts[value]);
-        return end == ends[value] ? PlainJson.whole(message, starts[value], end) : TradeOrder.NONE;
+        int end = PlainJson.skipWhole(message, first(value));
+        return end == last(value) ? PlainJson.whole(message, first(value), end) : TradeOrder.NONE;
     }
 
     /**
@@ -238,7 +235,7 @@ final class JsonTokens {
      * @return false if its {@link #text} must be read
      */
     boolean readPlainDecimal(int value, Decimal number) {
-        return isPlain() && PlainJson.readDecimal(message, starts[value], number) == ends[value];
+        return isPlain() && PlainJson.readDecimal(message, first(value), number) == last(value);
     }
 
     /**
@@ -247,13 +244,13 @@ final class JsonTokens {
      * @return -1 if its {@link #text} must be read
      */
     long plainNanos(int value, TimestampUnit unit) {
-        return isPlain() ? unit.ofPlain(message, starts[value], ends[value]) : -1;
+        return isPlain() ? unit.ofPlain(message, first(value), last(value)) : -1;
     }
 
     /** Texts of an array of scalars; {@code null} if something else is in it. */
     List<String> texts(int array) {
         List<String> elements = new ArrayList<>(4);
-        for (int element = array + 1; element < ends[array]; element++) {
+        for (int element = array + 1; element < end(array); element++) {
             if (kind(element).isStructure() || kind(element) == Kind.NULL) {
                 return null;
             }
