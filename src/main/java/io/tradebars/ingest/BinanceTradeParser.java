@@ -231,8 +231,13 @@ final class BinanceTradeParser implements TradeParser {
     private TradeDraft readTrade(Field id) throws RejectedMessageException {
         symbol.toSymbol(draft.clear().venue(venue));
         draft.price(price.number()).size(size.size()).eventTimeNanos(time.nanos(timeUnit));
-        wholeNumber(id);
-        id.toId(draft);
+        long whole = id.plainWhole();
+        if (whole >= 0 && whole != TradeOrder.NONE) {
+            draft.id(whole);
+        } else {
+            wholeNumber(id);
+            id.toId(draft);
+        }
         return draft.taker(taker());
     }
 

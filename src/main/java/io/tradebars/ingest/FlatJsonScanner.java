@@ -53,6 +53,7 @@ final class FlatJsonScanner {
     private final Lead[] leads = new Lead[KNOWN_LEADS];
 
     private final Decimal number = new Decimal();
+    private final PlainUtc utc = new PlainUtc();
     private int strangeLeads;
 
     private FlatJsonScanner(byte[][] names, TimestampUnit timeUnit, String constantVenue) {
@@ -191,7 +192,7 @@ final class FlatJsonScanner {
         long nanos;
         if (timeUnit == TimestampUnit.ISO) {
             end = skipText(message, from);
-            nanos = end < 0 ? NOT_SURE : TimestampUnit.parsePlainUtc(message, from + 1, end - 1);
+            nanos = end < 0 ? NOT_SURE : utc.read(message, from + 1, end - 1);
         } else {
             int first = isText ? from + 1 : from;
             end = PlainJson.skipDigits(message, first);

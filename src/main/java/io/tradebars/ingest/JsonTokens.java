@@ -70,6 +70,8 @@ final class JsonTokens {
 
     private final KnownBytes<String> knownTexts = new KnownBytes<>(text -> new String(text, StandardCharsets.US_ASCII));
 
+    private final PlainUtc utc = new PlainUtc();
+
     private byte[] message;
     /** Of a message that isn't plain, those of scalars; else {@code null}. */
     private String[] texts;
@@ -244,7 +246,14 @@ final class JsonTokens {
      * @return -1 if its {@link #text} must be read
      */
     long plainNanos(int value, TimestampUnit unit) {
-        return isPlain() ? unit.ofPlain(message, first(value), last(value)) : -1;
+        if (!isPlain()) {
+            return -1;
+        }
+        int end = last(value);
+        if (unit == TimestampUnit.ISO) {
+            return utc.read(message, first(value), end);
+        }
+        return PlainJson.skipDigits(message, first(value)) == end ? unit.ofDigits(message, first(value), end) : -1;
     }
 
     /** Texts of an array of scalars; {@code null} if something else is in it. */

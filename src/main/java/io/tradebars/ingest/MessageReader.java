@@ -24,6 +24,15 @@ public final class MessageReader {
 
         private Content() {}
 
+        private void clear() {
+            if (!records.isEmpty()) {
+                records.clear();
+            }
+            if (!ignored.isEmpty()) {
+                ignored.clear();
+            }
+        }
+
         /** Its trades, and what it says of earlier ones, in the order of the message; or its one rejection. */
         public List<TradeRecord> records() {
             return records;
@@ -87,8 +96,7 @@ public final class MessageReader {
         this.offset = offset;
         this.source = source;
         this.fromTheMiddle = fromTheMiddle;
-        content.records.clear();
-        content.ignored.clear();
+        content.clear();
         if (value == null) {
             return rejected("record has no value (a tombstone)");
         }
@@ -105,8 +113,7 @@ public final class MessageReader {
     }
 
     private Content rejected(String reason) {
-        content.records.clear();
-        content.ignored.clear();
+        content.clear();
         content.records.add(TradeRecord.rejected(reason, source.get()));
         return content;
     }

@@ -6,9 +6,7 @@ import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.time.YearMonth;
 import java.util.Locale;
 
 /** How a feed writes instants, by the names in {@code trade.time.unit}. It is declared, never guessed. */
@@ -83,18 +81,6 @@ public enum TimestampUnit {
         return digits > 0 && digits <= MAX_DIGITS ? ofWhole(EightBytes.number(text, from, to)) : -1;
     }
 
-    /**
-     * The instant that the bytes from {@code from} to before {@code to} write plainly in this unit, in nanoseconds since the epoch.
-     *
-     * @return -1 if {@link #toNanos} has to decide
-     */
-    long ofPlain(byte[] text, int from, int to) {
-        if (this == ISO) {
-            return parsePlainUtc(text, from, to);
-        }
-        return PlainJson.skipDigits(text, from) == to ? ofDigits(text, from, to) : -1;
-    }
-
     private long parseNumber(String text, String field) throws RejectedMessageException {
         long plain = ofWhole(parseDigits(text));
         if (plain >= 0) {
@@ -125,7 +111,7 @@ public enum TimestampUnit {
 
     private static long parseIso(String text, String field) throws RejectedMessageException {
         byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-        long nanos = parsePlainUtc(bytes, 0, bytes.length);
+        long nanos = new PlainUtc().read(bytes, 0, bytes.length);
         if (nanos >= 0) {
             return nanos;
         }
@@ -145,68 +131,6 @@ public enum TimestampUnit {
                     "time is out of range: '" + ExactNumbers.shorten(text) + "' in field '" + field + "'");
         }
         return exact.longValueExact();
-    }
-
-    /**
-     * The value of {@code 2024-08-08T23:54:00Z} with up to nine digits of a second, which feeds write; -1 for anything else.
-     *
-     * @param from first byte of it
-     * @param to the byte after it
-     */
-    static long parsePlainUtc(byte[] text, int from, int to) {
-        int end = to - from - 1;
-        if (end < 19
-                || end > 29
-                || end == 20
-                || text[to - 1] != 'Z'
-                || text[from + 4] != '-'
-                || text[from + 7] != '-'
-                || text[from + 10] != 'T'
-                || text[from + 13] != ':'
-                || text[from + 16] != ':'
-                || (end > 19 && text[from + 19] != '.')) {
-            return -1;
-        }
-        int year = digits(text, from, from + 4);
-        int month = digits(text, from + 5, from + 7);
-        int day = digits(text, from + 8, from + 10);
-        int hour = digits(text, from + 11, from + 13);
-        int minute = digits(text, from + 14, from + 16);
-        int second = digits(text, from + 17, from + 19);
-        int fraction = end == 19 ? 0 : digits(text, from + 20, to - 1);
-        if (year < 1971
-                || year > 2261
-                || month < 1
-                || month > 12
-                || day < 1
-                || day > YearMonth.of(year, month).lengthOfMonth()
-                || hour < 0
-                || hour > 23
-                || minute < 0
-                || minute > 59
-                || second < 0
-                || second > 59
-                || fraction < 0) {
-            return -1;
-        }
-        for (int i = end; i < 29 && end > 19; i++) {
-            fraction *= 10;
-        }
-        long seconds = ((LocalDate.of(year, month, day).toEpochDay() * 24 + hour) * 60 + minute) * 60 + second;
-        return seconds * 1_000_000_000L + fraction;
-    }
-
-    /** The value of the digits from {@code start} to before {@code end}, nine at the most; -1 if there is anything else. */
-    private static int digits(byte[] text, int start, int end) {
-        int value = 0;
-        for (int i = start; i < end; i++) {
-            int digit = text[i] - '0';
-            if (digit < 0 || digit > 9) {
-                return -1;
-            }
-            value = value * 10 + digit;
-        }
-        return value;
     }
 
     private RejectedMessageException wrongUnit(String problem, String text, String field) {
