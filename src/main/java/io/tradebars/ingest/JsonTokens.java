@@ -70,6 +70,12 @@ final class JsonTokens {
 
     private final KnownBytes<String> knownTexts = new KnownBytes<>(text -> new String(text, StandardCharsets.US_ASCII));
 
+    /** Of arrays, by what stands between their brackets. */
+    private final KnownBytes<List<String>> knownLists = new KnownBytes<>(bytes -> readTexts(this.listed));
+
+    /** The array that a list is made of. */
+    private int listed;
+
     private final PlainUtc utc = new PlainUtc();
 
     private byte[] message;
@@ -258,14 +264,33 @@ final class JsonTokens {
 
     /** Texts of an array of scalars; {@code null} if something else is in it. */
     List<String> texts(int array) {
-        List<String> elements = new ArrayList<>(4);
-        for (int element = array + 1; element < end(array); element++) {
+        int end = end(array);
+        for (int element = array + 1; element < end; element++) {
             if (kind(element).isStructure() || kind(element) == Kind.NULL) {
                 return null;
             }
+        }
+        if (end == array + 1) {
+            return List.of();
+        }
+        if (isPlain()) {
+            // With the quotes: "1,2" is not 1,2.
+            int from = kind(array + 1) == Kind.TEXT ? first(array + 1) - 1 : first(array + 1);
+            int to = kind(end - 1) == Kind.TEXT ? last(end - 1) + 1 : last(end - 1);
+            if (to - from <= MAX_KNOWN_LENGTH) {
+                listed = array;
+                return knownLists.get(message, from, to);
+            }
+        }
+        return readTexts(array);
+    }
+
+    private List<String> readTexts(int array) {
+        List<String> elements = new ArrayList<>(4);
+        for (int element = array + 1; element < end(array); element++) {
             elements.add(knownText(element));
         }
-        return elements;
+        return List.copyOf(elements);
     }
 
     /**

@@ -21,6 +21,8 @@ final class VendorMessages {
     private static final String WRONG_BYTES =
             "{}[]:,\"\\ -+.09eEtTfnNaz/\0\n\u001f\u007f\u0080\u00c3\u00e2\u00f0\u00ff";
 
+    private static final byte[] BYTE_ORDER_MARK = "\uFEFF".getBytes(StandardCharsets.UTF_8);
+
     private final MessageSettings settings;
 
     VendorMessages(TradeFormat format) {
@@ -63,9 +65,33 @@ final class VendorMessages {
     }
 
     private static List<String> tell(TradeParser parser, String message) throws RejectedMessageException {
+        return tell(parser, message.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static List<String> tell(TradeParser parser, byte[] message) throws RejectedMessageException {
         Told told = new Told();
-        parser.parse(message.getBytes(StandardCharsets.UTF_8), told);
+        parser.parse(message, told);
         return told.lines;
+    }
+
+    /** As {@link #tell}, by that parser, or the reason for which it rejects the message. */
+    static List<String> tellOrReject(TradeParser parser, byte[] message) {
+        try {
+            return tell(parser, message);
+        } catch (RejectedMessageException e) {
+            return List.of("rejected: " + e.getMessage());
+        }
+    }
+
+    /** The same message behind a byte order mark, which Jackson skips: no scanner is sure of it. */
+    static byte[] onlyForJackson(byte[] message) {
+        byte[] marked = Arrays.copyOf(BYTE_ORDER_MARK, BYTE_ORDER_MARK.length + message.length);
+        System.arraycopy(message, 0, marked, BYTE_ORDER_MARK.length, message.length);
+        return marked;
+    }
+
+    TradeParser newParser() {
+        return settings.newParser();
     }
 
     /** The trades that the reader makes of a message. */
