@@ -5,7 +5,6 @@ import static io.tradebars.ingest.PlainJson.isAt;
 import static io.tradebars.ingest.PlainJson.skipSpace;
 import static io.tradebars.ingest.PlainJson.skipText;
 
-import io.tradebars.trade.Decimal;
 import io.tradebars.trade.KnownBytes;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -52,7 +51,6 @@ final class FlatJsonScanner {
     /** For each place of a value, the first, the second and so on, what led to it. */
     private final Lead[] leads = new Lead[KNOWN_LEADS];
 
-    private final Decimal number = new Decimal();
     private final PlainUtc utc = new PlainUtc();
     private int strangeLeads;
 
@@ -206,21 +204,16 @@ final class FlatJsonScanner {
         return nanos < 0 ? NOT_SURE : end;
     }
 
-    private int readDecimal(byte[] message, int from, int field, TradeDraft draft) {
+    private static int readDecimal(byte[] message, int from, int field, TradeDraft draft) {
         boolean isText = isAt(message, from, '"');
         int first = isText ? from + 1 : from;
-        int end = PlainJson.readDecimal(message, first, number);
+        boolean isNegative = isAt(message, first, '-');
+        int end = PlainJson.readDecimal(message, first, field == PRICE ? draft.newPrice() : draft.newSize());
         if (end < 0
                 || (isText && !isAt(message, end, '"'))
-                || (!isText && PlainJson.hasLeadingZero(message, message[first] == '-' ? first + 1 : first))) {
+                || (!isText && PlainJson.hasLeadingZero(message, isNegative ? first + 1 : first))
+                || (isNegative && field == SIZE)) {
             return NOT_SURE;
-        }
-        if (field == PRICE) {
-            draft.price(number);
-        } else if (message[first] == '-') {
-            return NOT_SURE;
-        } else {
-            draft.size(number);
         }
         return isText ? end + 1 : end;
     }

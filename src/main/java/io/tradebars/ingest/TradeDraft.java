@@ -102,6 +102,12 @@ final class TradeDraft {
         return this;
     }
 
+    /** The price, for it to be set. */
+    Decimal newPrice() {
+        hasPrice = true;
+        return price;
+    }
+
     /** @param size units traded, zero or more */
     TradeDraft size(BigDecimal size) {
         hasSize = size != null;
@@ -116,6 +122,12 @@ final class TradeDraft {
         hasSize = true;
         this.size.set(size);
         return this;
+    }
+
+    /** The size, for it to be set, to zero or more. */
+    Decimal newSize() {
+        hasSize = true;
+        return size;
     }
 
     /** @param nanos instant at the venue, nanoseconds since the epoch */
