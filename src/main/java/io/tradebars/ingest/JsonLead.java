@@ -32,7 +32,7 @@ final class JsonLead extends Lead {
     }
 
     /** More than the messages of most feeds have of builds. */
-    private static final int MAX_FOLLOWERS = 4;
+    private static final int MAX_FOLLOWERS = 8;
 
     /** What is open where it begins, and where it ends. */
     private final long openBefore;
@@ -46,7 +46,7 @@ final class JsonLead extends Lead {
     private final int starts;
 
     private final JsonLead[] followers = new JsonLead[MAX_FOLLOWERS];
-    private int added;
+    private int known;
 
     JsonLead(byte[] bytes, int name, long openBefore, long openAfter, int[] structures) {
         super(bytes, name);
@@ -63,11 +63,8 @@ final class JsonLead extends Lead {
 
     /** That of its followers that stands in the message there, or {@code null}. */
     JsonLead followerAt(byte[] message, int from) {
-        for (int i = 0; i < MAX_FOLLOWERS; i++) {
+        for (int i = 0; i < known; i++) {
             JsonLead follower = followers[i];
-            if (follower == null) {
-                return null;
-            }
             if (follower.isAt(message, from) && follower.leads(message, from + follower.length())) {
                 return follower;
             }
@@ -80,9 +77,14 @@ final class JsonLead extends Lead {
         return to == message.length ? name == END : (STARTS[message[to] & 0xFF] & starts) != 0;
     }
 
-    /** Remembers what followed it; of many the newest. */
+    /** Whether there is room for another follower. */
+    boolean hasRoom() {
+        return known < MAX_FOLLOWERS;
+    }
+
+    /** Remembers what followed it. */
     void addFollower(JsonLead follower) {
-        followers[added++ % MAX_FOLLOWERS] = follower;
+        followers[known++] = follower;
     }
 
     long openAfter() {

@@ -20,7 +20,7 @@ final class JsonScanner {
     private static final int MAX_KNOWN = 512;
     private static final int MAX_LEAD_LENGTH = 256;
 
-    /** Once no more can be known, so many strange ones are a reason to begin anew: feeds change. */
+    /** Once there is no room for more, so many strange ones are a reason to begin anew: feeds change. */
     private static final int STRANGE_ENOUGH = 1 << 13;
 
     private final JsonLeadReader reader;
@@ -111,14 +111,12 @@ final class JsonScanner {
 
     /** The lead that was read, to be known where it follows that one again; {@code null} if it can't be. */
     private JsonLead learn(JsonLead before) {
-        if (known.size() == MAX_KNOWN) {
+        boolean hasRoom = known.size() < MAX_KNOWN && before != null && before.hasRoom();
+        if (!hasRoom || reader.length() > MAX_LEAD_LENGTH) {
             strange++;
             if (strange == STRANGE_ENOUGH) {
                 forget();
             }
-            return null;
-        }
-        if (before == null || reader.length() > MAX_LEAD_LENGTH) {
             return null;
         }
         JsonLead lead = find();

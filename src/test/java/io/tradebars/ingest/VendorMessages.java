@@ -162,7 +162,6 @@ final class VendorMessages {
         }
 
         private static String line(TradeDraft draft) {
-            assertThat(draft.venue()).isEqualTo("V");
             Instant time = Instant.ofEpochSecond(0, draft.eventTimeNanos());
             return draft.symbol()
                     + (draft.price() == null ? "" : " " + draft.price().toPlainString())
@@ -172,6 +171,7 @@ final class VendorMessages {
                     + (draft.idScope() == null ? "" : " of " + draft.idScope())
                     + (draft.sequence() == null ? "" : ", seq " + draft.sequence())
                     + (draft.taker() == TakerSide.UNKNOWN ? "" : ", " + draft.taker())
+                    + ("V".equals(draft.venue()) ? "" : ", venue " + draft.venue())
                     + (draft.conditions().isEmpty() ? "" : ", " + draft.conditions());
         }
     }
