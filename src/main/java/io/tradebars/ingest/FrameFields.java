@@ -46,7 +46,7 @@ final class FrameFields {
 
     /** Reads an object, instead of the last one. */
     void read(JsonTokens tokens, int object) {
-        clear();
+        read++;
         this.tokens = tokens;
         int end = tokens.end(object);
         for (int value = object + 1; value < end; value = tokens.end(value)) {
@@ -55,11 +55,6 @@ final class FrameFields {
                 fields[name].take(value);
             }
         }
-    }
-
-    /** Forgets all values. */
-    void clear() {
-        read++;
     }
 
     /** One of them, with the value that the last object read gave it. */

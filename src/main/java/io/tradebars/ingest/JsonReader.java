@@ -83,14 +83,12 @@ final class JsonReader {
     /** Reads the value whose first token the parser stands on, up to its last. */
     private static void readValue(JsonParser parser, JsonNames names, JsonTokens tokens) throws IOException {
         tokens.beginDecoded();
-        int name = JsonNames.NONE;
         do {
+            int name = JsonNames.NONE;
             JsonToken token = parser.currentToken();
             if (token == JsonToken.FIELD_NAME) {
                 name = names.of(parser.currentName());
                 token = parser.nextToken();
-            } else {
-                name = JsonNames.NONE;
             }
             if (name == JsonNames.OTHER) {
                 parser.skipChildren();
