@@ -86,7 +86,10 @@ final class BarContent {
             closes = closesBy(trade.order());
             setOrders(opens ? trade.order() : null, closes ? trade.order() : null);
         }
-        sums = sums.add(trade, opens, closes);
+        BarSums added = sums.add(trade, opens, closes);
+        if (added != sums) {
+            sums = added;
+        }
         trades += trade.count();
         lastEventMillis = Math.max(lastEventMillis, trade.eventTimeMillis());
         addCompleteness(ofTrade);

@@ -7,8 +7,11 @@ import io.tradebars.trade.TradeRecord;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
@@ -19,15 +22,42 @@ public final class MessageReader {
 
     /** What a record held; only until the next one is read. */
     public static final class Content {
-        private final List<TradeRecord> records = new ArrayList<>();
         private final List<String> ignored = new ArrayList<>();
+
+        /** The first {@link #size} are in it; the others were. Mostly they are there again, and then nothing is written. */
+        private TradeRecord[] slots = new TradeRecord[FIRST_CAPACITY];
+
+        private int size;
+
+        private final List<TradeRecord> records = new AbstractList<>() {
+            @Override
+            public TradeRecord get(int index) {
+                return slots[Objects.checkIndex(index, size)];
+            }
+
+            @Override
+            public int size() {
+                return size;
+            }
+        };
 
         private Content() {}
 
-        private void clear() {
-            if (!records.isEmpty()) {
-                records.clear();
+        private void add(TradeRecord record) {
+            if (size == slots.length) {
+                slots = Arrays.copyOf(slots, 2 * size);
             }
+            if (slots[size] != record) {
+                slots[size] = record;
+            }
+            size++;
+        }
+
+        private void clear() {
+            if (size > MAX_KEPT) {
+                slots = new TradeRecord[FIRST_CAPACITY];
+            }
+            size = 0;
             if (!ignored.isEmpty()) {
                 ignored.clear();
             }
@@ -45,7 +75,7 @@ public final class MessageReader {
 
         /** Why the record was rejected, or {@code null}. */
         public String rejection() {
-            return records.size() == 1 ? records.get(0).rejection() : null;
+            return size == 1 ? slots[0].rejection() : null;
         }
     }
 
@@ -54,6 +84,8 @@ public final class MessageReader {
 
     /** Most trades of a record that are kept to be used again. */
     private static final int MAX_KEPT = 1_000;
+
+    private static final int FIRST_CAPACITY = 16;
 
     private static final long NANOS_PER_MILLI = 1_000_000;
 
@@ -94,7 +126,9 @@ public final class MessageReader {
             byte[] value, int partition, long offset, Supplier<SourceRecord> source, boolean fromTheMiddle) {
         this.partition = partition;
         this.offset = offset;
-        this.source = source;
+        if (this.source != source) {
+            this.source = source;
+        }
         this.fromTheMiddle = fromTheMiddle;
         content.clear();
         if (value == null) {
@@ -114,13 +148,13 @@ public final class MessageReader {
 
     private Content rejected(String reason) {
         content.clear();
-        content.records.add(TradeRecord.rejected(reason, source.get()));
+        content.add(TradeRecord.rejected(reason, source.get()));
         return content;
     }
 
     /** One for the next trade of the record at hand. */
     private TradeRecord nextRecord() {
-        int index = content.records.size();
+        int index = content.size;
         if (index < kept.size()) {
             return kept.get(index);
         }
@@ -145,7 +179,7 @@ public final class MessageReader {
                 TradeRecord record = nextRecord();
                 copy(draft, record.trade());
                 record.setFromTheMiddle(fromTheMiddle);
-                content.records.add(record);
+                content.add(record);
             }
         }
 
@@ -171,14 +205,14 @@ public final class MessageReader {
                 return;
             }
             long timeMillis = draft.hasTime() ? Math.floorDiv(draft.eventTimeNanos(), NANOS_PER_MILLI) : clock.millis();
-            content.records.add(TradeRecord.of(
+            content.add(TradeRecord.of(
                     new Amendment(draft.venue(), draft.symbol(), identity, timeMillis, corrected, draft.keepsPlace()),
                     source.get()));
         }
 
         private void copy(TradeDraft draft, Trade trade) {
             draft.copyTo(trade, settings.conditions().countingOf(draft.conditions()));
-            trade.order().setPlace(partition, offset, content.records.size());
+            trade.order().setPlace(partition, offset, content.size);
         }
 
         /** Whether nothing of it keeps it from being used; if something does, that is the message's rejection. */

@@ -38,10 +38,11 @@ final class TradeDraft {
         clear();
     }
 
-    /** Forgets the last trade: no venue, time, sequence, id or conditions, a count of 1, the taker unknown. */
+    /**
+     * Forgets the last trade: no time, sequence, id or conditions, a count of 1, the taker unknown. Venue and symbol stay until they are set, as
+     * they always are: mostly to what they were, and then nothing is written ({@link Trade#set} says what that is good for).
+     */
     TradeDraft clear() {
-        venue = null;
-        symbol = null;
         hasPlainSymbol = false;
         hasPrice = false;
         hasSize = false;
@@ -54,27 +55,33 @@ final class TradeDraft {
         sharedId = false;
         firstId = null;
         lastId = null;
-        taker = TakerSide.UNKNOWN;
-        conditions = List.of();
+        taker(TakerSide.UNKNOWN);
+        conditions(List.of());
         return this;
     }
 
     /** @param venue where it traded, or {@code null} */
     TradeDraft venue(String venue) {
-        this.venue = venue;
+        if (this.venue != venue) {
+            this.venue = venue;
+        }
         return this;
     }
 
     /** @param symbol the instrument, never empty */
     TradeDraft symbol(String symbol) {
-        this.symbol = symbol;
+        if (this.symbol != symbol) {
+            this.symbol = symbol;
+        }
         hasPlainSymbol = false;
         return this;
     }
 
     /** @param symbol the instrument, never empty, of ASCII only */
     TradeDraft plainSymbol(String symbol) {
-        this.symbol = symbol;
+        if (this.symbol != symbol) {
+            this.symbol = symbol;
+        }
         hasPlainSymbol = true;
         return this;
     }
@@ -194,13 +201,17 @@ final class TradeDraft {
 
     /** @param taker who took liquidity */
     TradeDraft taker(TakerSide taker) {
-        this.taker = taker;
+        if (this.taker != taker) {
+            this.taker = taker;
+        }
         return this;
     }
 
     /** @param conditions the venue's codes for how it came about, in its order; empty for none */
     TradeDraft conditions(List<String> conditions) {
-        this.conditions = conditions;
+        if (this.conditions != conditions) {
+            this.conditions = conditions;
+        }
         return this;
     }
 
