@@ -8,6 +8,7 @@ import static io.tradebars.benchmark.Engine.Kind.READ_SIDE;
 import static io.tradebars.benchmark.Engine.Kind.READ_SIDE_ON_ROCKSDB;
 import static io.tradebars.benchmark.Engine.Kind.WHOLE_JOB;
 
+import io.tradebars.ingest.TradeFormat;
 import io.tradebars.local.BenchmarkServices;
 import io.tradebars.local.WriteBenchmark;
 import java.io.IOException;
@@ -52,6 +53,11 @@ public final class Benchmark {
 
     private static final int SCALE_TRADES = 2_000_000;
 
+    /** As dense as the second of the standard loads. */
+    private static final int FORMAT_SYMBOLS = 500;
+
+    private static final int FORMAT_MINUTES = 24;
+
     /** For each engine. */
     private static final int HEAP_MEGABYTES = 2_048;
 
@@ -86,7 +92,7 @@ public final class Benchmark {
         if (parts.remove("write")) {
             WriteBenchmark.run();
         }
-        if (parts.remove("formats")) {
+        if (parts.contains("formats")) {
             FormatBenchmark.run();
         }
         if (!parts.isEmpty()) {
@@ -124,6 +130,9 @@ public final class Benchmark {
                     comparePeers(topic);
                 }
             }
+        }
+        if (parts.contains("formats")) {
+            compareFormats();
         }
         if (parts.contains("latency")) {
             new LatencyBenchmark(services).run();
@@ -168,6 +177,26 @@ public final class Benchmark {
         ratio(figures, READ_SIDE, KAFKA_STREAMS);
     }
 
+    /** What the job costs on the same trades in messages of each format. */
+    private void compareFormats() throws Exception {
+        Map<TradeFormat, Figures> figures = new EnumMap<>(TradeFormat.class);
+        for (TradeFormat format : TradeFormat.values()) {
+            Load load = warm(
+                    new Load("format-" + format, SCALE_TRADES, FORMAT_SYMBOLS, FORMAT_MINUTES), WARM_TRADES_OF_SCALE);
+            try (LoadedTopic topic = LoadedTopic.create(services, load, format)) {
+                Figures of = figures.computeIfAbsent(format, f -> new Figures(topic.load()));
+                for (int round = 0; round < rounds; round++) {
+                    measure(topic, READ_SIDE, PARALLELISM, true, HEAP_MEGABYTES, of);
+                }
+            }
+        }
+        System.out.println();
+        System.out.println(Figures.header("this job, Kafka to bars, by format"));
+        figures.forEach((format, of) -> System.out.println(of.row(format.toString())));
+        figures.forEach(
+                (format, of) -> System.out.println(format + " / json: " + of.ratio(figures.get(TradeFormat.JSON))));
+    }
+
     private Map<Engine.Kind, Figures> measure(LoadedTopic topic, Set<Engine.Kind> engines, boolean warm)
             throws Exception {
         Map<Engine.Kind, Figures> figures = new EnumMap<>(Engine.Kind.class);
@@ -192,6 +221,7 @@ public final class Benchmark {
         Engine.Task task = new Engine.Task(
                 services.bootstrapServers(),
                 topic.load(),
+                topic.format(),
                 parallelism,
                 folder.toString(),
                 engine == WHOLE_JOB ? services.redis() : null);

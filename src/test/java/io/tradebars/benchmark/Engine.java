@@ -1,5 +1,6 @@
 package io.tradebars.benchmark;
 
+import io.tradebars.ingest.TradeFormat;
 import io.tradebars.local.BenchmarkServices.RedisAccess;
 import java.io.Serializable;
 import java.util.Locale;
@@ -16,11 +17,13 @@ interface Engine {
      *
      * @param bootstrapServers where the broker is
      * @param load what is in the topic of that name
+     * @param format of the messages there; only this job reads others than {@code json}
      * @param parallelism how many threads take part
      * @param folder for files
      * @param redis for an engine that ends there
      */
-    record Task(String bootstrapServers, Load load, int parallelism, String folder, RedisAccess redis)
+    record Task(
+            String bootstrapServers, Load load, TradeFormat format, int parallelism, String folder, RedisAccess redis)
             implements Serializable {}
 
     /** All there are. */

@@ -2,6 +2,7 @@ package io.tradebars.benchmark;
 
 import io.tradebars.deadletter.DeadLetterOptions;
 import io.tradebars.ingest.HostileMessages;
+import io.tradebars.ingest.TradeFormat;
 import io.tradebars.local.BenchmarkServices;
 import io.tradebars.local.TopicContent;
 import java.io.IOException;
@@ -148,7 +149,7 @@ public final class HostileRun {
                 new ByteArraySerializer())) {
             while (trades.next(trade)) {
                 reference.add(trade);
-                byte[] message = TradeGenerator.toJson(trade);
+                byte[] message = TradeMessages.of(TradeFormat.JSON, trade);
                 int partition = (int) (trade.id % Load.PARTITIONS);
                 producer.send(new ProducerRecord<>(load.name(), partition, null, message));
                 while (sent.count() < bad * trade.id / load.trades()) {
@@ -170,6 +171,7 @@ public final class HostileRun {
                 .run(new Engine.Task(
                         services.bootstrapServers(),
                         load,
+                        TradeFormat.JSON,
                         PARALLELISM,
                         services.folder().toString(),
                         null));

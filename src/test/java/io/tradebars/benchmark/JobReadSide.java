@@ -2,6 +2,7 @@ package io.tradebars.benchmark;
 
 import io.tradebars.bars.Bar;
 import io.tradebars.ingest.KafkaOptions;
+import io.tradebars.ingest.MessageOptions;
 import io.tradebars.job.JobSettings;
 import io.tradebars.job.Pipeline;
 import io.tradebars.job.RunOptions;
@@ -39,6 +40,7 @@ final class JobReadSide implements Engine {
         options.set(KafkaOptions.BOOTSTRAP_SERVERS, task.bootstrapServers());
         options.set(KafkaOptions.TOPIC, List.of(task.load().name()));
         options.set(KafkaOptions.START, "earliest");
+        options.set(MessageOptions.FORMAT, task.format());
         Meter.consumerProperties()
                 .forEach((name, value) -> options.setString(KafkaOptions.CLIENT_PREFIX + name, value.toString()));
         options.set(RunOptions.PARALLELISM, task.parallelism());

@@ -2,6 +2,7 @@ package io.tradebars.benchmark;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.tradebars.ingest.TradeFormat;
 import io.tradebars.job.JobSettings;
 import io.tradebars.local.BenchmarkServices;
 import io.tradebars.local.BenchmarkServices.RedisAccess;
@@ -106,7 +107,8 @@ final class LatencyBenchmark {
 
     private JobClient start(String topic, RedisAccess redis, Path folder) throws Exception {
         Load load = new Load(topic, 1, 1, 1);
-        Engine.Task task = new Engine.Task(services.bootstrapServers(), load, PARALLELISM, folder.toString(), redis);
+        Engine.Task task = new Engine.Task(
+                services.bootstrapServers(), load, TradeFormat.JSON, PARALLELISM, folder.toString(), redis);
         Configuration options = WholeJob.options(task);
         JobSettings settings = JobReadSide.settings(options);
         StreamExecutionEnvironment env = LocalJobs.environment(task);

@@ -1,5 +1,6 @@
 package io.tradebars.benchmark;
 
+import io.tradebars.ingest.TradeFormat;
 import io.tradebars.local.BenchmarkServices;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,19 +18,26 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class LoadedTopic implements AutoCloseable {
 
     private final Load load;
+    private final TradeFormat format;
     private final String bootstrapServers;
     private final ReferenceBars reference;
 
-    private LoadedTopic(Load load, String bootstrapServers) {
+    private LoadedTopic(Load load, TradeFormat format, String bootstrapServers) {
         this.load = load;
+        this.format = format;
         this.bootstrapServers = bootstrapServers;
         this.reference = new ReferenceBars(load);
     }
 
-    /** Makes the topic, and fills it. */
+    /** Makes the topic, and fills it with messages of format {@code json}. */
     static LoadedTopic create(BenchmarkServices services, Load load) throws IOException {
+        return create(services, load, TradeFormat.JSON);
+    }
+
+    /** Makes the topic, and fills it. */
+    static LoadedTopic create(BenchmarkServices services, Load load, TradeFormat format) throws IOException {
         services.createTopic(load.name(), Load.PARTITIONS);
-        LoadedTopic topic = new LoadedTopic(load, services.bootstrapServers());
+        LoadedTopic topic = new LoadedTopic(load, format, services.bootstrapServers());
         topic.fill();
         return topic;
     }
@@ -48,7 +56,7 @@ final class LoadedTopic implements AutoCloseable {
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             while (trades.next(trade)) {
                 reference.add(trade);
-                byte[] message = TradeGenerator.toJson(trade);
+                byte[] message = TradeMessages.of(format, trade);
                 producer.send(
                         load.keyed()
                                 ? new ProducerRecord<>(
@@ -62,6 +70,10 @@ final class LoadedTopic implements AutoCloseable {
 
     Load load() {
         return load;
+    }
+
+    TradeFormat format() {
+        return format;
     }
 
     ReferenceBars reference() {

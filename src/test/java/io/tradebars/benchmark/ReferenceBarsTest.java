@@ -2,6 +2,7 @@ package io.tradebars.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tradebars.ingest.TradeFormat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -29,7 +30,7 @@ class ReferenceBarsTest {
         FixedTrade read = new FixedTrade();
         while (trades.next(trade)) {
             reference.add(trade);
-            scanner.read(TradeGenerator.toJson(trade), read);
+            scanner.read(TradeMessages.of(TradeFormat.JSON, trade), read);
             table.add(read);
         }
     }
@@ -98,7 +99,7 @@ class ReferenceBarsTest {
         while (trades.next(trade)) {
             for (TradeReader reader : List.of(scanner, jackson)) {
                 FixedTrade read = new FixedTrade();
-                reader.read(TradeGenerator.toJson(trade), read);
+                reader.read(TradeMessages.of(TradeFormat.JSON, trade), read);
                 assertThat(reader.symbols().get(read.symbol)).isEqualTo(Load.symbolName(trade.symbol));
                 read.symbol = trade.symbol;
                 assertThat(read).usingRecursiveComparison().isEqualTo(trade);

@@ -1,7 +1,5 @@
 package io.tradebars.benchmark;
 
-import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.SplittableRandom;
 
@@ -46,18 +44,5 @@ final class TradeGenerator {
         trade.timeMillis = Math.max(START_MILLIS, arrival - late);
         trade.id = ++made;
         return true;
-    }
-
-    /** The trade as a message of the format {@code json}. */
-    static byte[] toJson(FixedTrade trade) {
-        return ("{\"symbol\":\"" + Load.symbolName(trade.symbol) + "\",\"price\":"
-                        + plain(trade.price, FixedTrade.PRICE_SCALE) + ",\"size\":"
-                        + plain(trade.size, FixedTrade.SIZE_SCALE) + ",\"timestamp\":" + trade.timeMillis + ",\"id\":"
-                        + trade.id + "}")
-                .getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    private static String plain(long unscaled, int scale) {
-        return BigDecimal.valueOf(unscaled, scale).stripTrailingZeros().toPlainString();
     }
 }
