@@ -86,10 +86,7 @@ final class BarContent {
             closes = closesBy(trade.order());
             setOrders(opens ? trade.order() : null, closes ? trade.order() : null);
         }
-        BarSums added = sums.add(trade, opens, closes);
-        if (added != sums) {
-            sums = added;
-        }
+        setSums(sums.add(trade, opens, closes));
         trades += trade.count();
         lastEventMillis = Math.max(lastEventMillis, trade.eventTimeMillis());
         addCompleteness(ofTrade);
@@ -99,11 +96,18 @@ final class BarContent {
         boolean opens = other.sums.hasOpen() && opensBy(other.first);
         boolean closes = other.sums.hasOpen() && closesBy(other.last);
         setOrders(opens ? other.first : null, closes ? other.last : null);
-        sums = sums.merge(other.sums, opens, closes);
+        setSums(sums.merge(other.sums, opens, closes));
         trades += other.trades;
         amendments += other.amendments;
         lastEventMillis = Math.max(lastEventMillis, other.lastEventMillis);
         addCompleteness(other.completeness == null ? null : other.completeness.copy());
+    }
+
+    /** They mostly are the same object, and then nothing is written: see {@link Trade#set}. */
+    private void setSums(BarSums newSums) {
+        if (sums != newSums) {
+            sums = newSums;
+        }
     }
 
     private boolean opensBy(TradeOrder order) {

@@ -21,7 +21,7 @@ final class HeldBars {
         private final BarContent content;
         private final List<Trade> trades;
         private long beginMillis;
-        private List<SourceRecord> records;
+        private List<SourceRecord> records = List.of();
 
         private Held(boolean oneByOne) {
             this.content = oneByOne ? null : BarContent.empty();
@@ -36,7 +36,9 @@ final class HeldBars {
             hash = firstHash;
             slot = firstSlot;
             beginMillis = Completeness.FROM_THE_BEGINNING;
-            records = List.of();
+            if (!records.isEmpty()) {
+                records = List.of();
+            }
             if (content == null) {
                 trades.clear();
             } else {

@@ -85,19 +85,22 @@ public final class Trade {
      * @throws IllegalArgumentException as the constructor
      */
     public void set(String venue, String symbol, long count, TakerSide taker, Counting counting) {
-        // Mostly they are as they were. Writing a reference costs more than a look at it: in G1 a memory barrier, in an
-        // old object.
+        Objects.requireNonNull(symbol, "symbol");
+        Objects.requireNonNull(taker, "taker");
+        Objects.requireNonNull(counting, "counting");
+        // Mostly they are as they were, and to write a reference costs more than to look at it: with G1 a memory fence,
+        // where it is in an old object.
         if (this.venue != venue) {
             this.venue = venue;
         }
         if (this.symbol != symbol) {
-            this.symbol = Objects.requireNonNull(symbol, "symbol");
+            this.symbol = symbol;
         }
         if (this.taker != taker) {
-            this.taker = Objects.requireNonNull(taker, "taker");
+            this.taker = taker;
         }
         if (this.counting != counting) {
-            this.counting = Objects.requireNonNull(counting, "counting");
+            this.counting = counting;
         }
         this.count = count;
         if (symbol.isEmpty()) {
