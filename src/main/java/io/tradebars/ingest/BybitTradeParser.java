@@ -1,7 +1,6 @@
 package io.tradebars.ingest;
 
 import io.tradebars.ingest.FrameFields.Field;
-import io.tradebars.ingest.JsonTokens.Kind;
 import io.tradebars.trade.TakerSide;
 import java.util.List;
 import java.util.Set;
@@ -92,11 +91,7 @@ final class BybitTradeParser implements TradeParser {
 
     @Override
     public void parse(byte[] bytes, Result result) throws RejectedMessageException {
-        JsonTokens tokens = reader.read(bytes);
-        if (tokens.kind(0) != Kind.OBJECT) {
-            throw new RejectedMessageException(
-                    "message is not one of Bybit's but " + tokens.kind(0).title + " (trade.format is bybit)");
-        }
+        JsonTokens tokens = reader.readObject(bytes, "one of Bybit's", TradeFormat.BYBIT);
         message.read(tokens, 0);
         data.requireOnce();
         if (!topic.isPresent()) {

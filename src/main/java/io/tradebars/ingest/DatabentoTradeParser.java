@@ -1,7 +1,6 @@
 package io.tradebars.ingest;
 
 import io.tradebars.ingest.FrameFields.Field;
-import io.tradebars.ingest.JsonTokens.Kind;
 import io.tradebars.trade.Decimal;
 import io.tradebars.trade.TakerSide;
 import io.tradebars.trade.TradeOrder;
@@ -76,7 +75,7 @@ final class DatabentoTradeParser implements TradeParser {
 
     @Override
     public void parse(byte[] message, Result result) throws RejectedMessageException {
-        readRecord(reader.read(message));
+        readRecord(reader.readObject(message, "a JSON object", TradeFormat.DATABENTO));
         if (!hd.isPresent()) {
             if (!dataset.isPresent() || !schema.isPresent()) {
                 throw new RejectedMessageException(
@@ -104,10 +103,6 @@ final class DatabentoTradeParser implements TradeParser {
     }
 
     private void readRecord(JsonTokens tokens) throws RejectedMessageException {
-        if (tokens.kind(0) != Kind.OBJECT) {
-            throw new RejectedMessageException(
-                    "message is not a JSON object but " + tokens.kind(0).title + " (trade.format is databento)");
-        }
         record.read(tokens, 0);
         hd.requireOnce();
         if (hd.isPresent()) {

@@ -1,7 +1,6 @@
 package io.tradebars.ingest;
 
 import io.tradebars.ingest.FrameFields.Field;
-import io.tradebars.ingest.JsonTokens.Kind;
 import java.util.Set;
 
 /**
@@ -39,11 +38,7 @@ final class FinnhubTradeParser implements TradeParser {
 
     @Override
     public void parse(byte[] message, Result result) throws RejectedMessageException {
-        JsonTokens tokens = reader.read(message);
-        if (tokens.kind(0) != Kind.OBJECT) {
-            throw new RejectedMessageException(
-                    "message is not a JSON object but " + tokens.kind(0).title + " (trade.format is finnhub)");
-        }
+        JsonTokens tokens = reader.readObject(message, "a JSON object", TradeFormat.FINNHUB);
         envelope.read(tokens, 0);
         if (!type.isPresent()) {
             throw new RejectedMessageException(

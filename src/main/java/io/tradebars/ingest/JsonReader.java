@@ -54,12 +54,38 @@ final class JsonReader {
     }
 
     /**
+     * Reads a message that is an object.
+     *
+     * @param expected what it should be, for the reason: {@code a JSON object}
+     * @param format of which it should be, for the reason
+     * @return as {@link #read}
+     * @throws RejectedMessageException as {@link #read}; and first of all if it begins as anything else
+     */
+    JsonTokens readObject(byte[] message, String expected, TradeFormat format) throws RejectedMessageException {
+        RejectedMessageException fault = null;
+        try {
+            read(message);
+        } catch (RejectedMessageException e) {
+            fault = e;
+        }
+        if (tokens.count() > 0 && tokens.kind(0) != Kind.OBJECT) {
+            throw new RejectedMessageException("message is not " + expected + " but " + tokens.kind(0).title
+                    + " (trade.format is " + format + ")");
+        }
+        if (fault != null) {
+            throw fault;
+        }
+        return tokens;
+    }
+
+    /**
      * Reads any message.
      *
-     * @param tokens filled with its values
+     * @param tokens filled with its values; with those before the fault if there is one
      * @throws RejectedMessageException as {@link #read}
      */
     static void readByJackson(byte[] message, JsonNames names, JsonTokens tokens) throws RejectedMessageException {
+        tokens.beginDecoded();
         try (JsonParser parser = FACTORY.createParser(message)) {
             if (parser.nextToken() == null) {
                 throw new RejectedMessageException("message is blank");
@@ -82,7 +108,6 @@ final class JsonReader {
 
     /** Reads the value whose first token the parser stands on, up to its last. */
     private static void readValue(JsonParser parser, JsonNames names, JsonTokens tokens) throws IOException {
-        tokens.beginDecoded();
         do {
             int name = JsonNames.NONE;
             JsonToken token = parser.currentToken();

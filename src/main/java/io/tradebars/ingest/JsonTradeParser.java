@@ -150,11 +150,7 @@ final class JsonTradeParser implements TradeParser {
     void parseStrictly(byte[] message, Result result) throws RejectedMessageException {
         Arrays.fill(values, null);
         conditions = null;
-        tokens = reader.read(message);
-        if (tokens.kind(0) != Kind.OBJECT) {
-            throw new RejectedMessageException(
-                    "message is not a JSON object but " + tokens.kind(0).title + " (trade.format is json)");
-        }
+        tokens = reader.readObject(message, "a JSON object", TradeFormat.JSON);
         readObject(0, root);
         String action = optional(Field.ACTION);
         if (action == null || action.equalsIgnoreCase("new") || action.equalsIgnoreCase("trade")) {

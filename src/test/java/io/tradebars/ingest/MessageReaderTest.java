@@ -189,6 +189,7 @@ class MessageReaderTest {
         "'{\"symbol\":\"A\",\"price\":1,\"size\":1}', time is missing: no field 'timestamp'",
         "'{\"symbol\":\"A\",\"price\":1,\"price\":2,\"size\":1,\"timestamp\":1723161257687}', field 'price' is given twice",
         "'[1]', message is not a JSON object but an array",
+        "'[1,', message is not a JSON object but an array",
         "'\"x\"', message is not a JSON object but a text",
         "'{\"symbol\":\"A\"', message is not JSON",
         "'{\"symbol\":\"A\",\"price\":1,\"size\":1,\"timestamp\":1723161257687} x', message is not JSON",
