@@ -24,7 +24,7 @@ public final class MessageReader {
     public static final class Content {
         private final List<String> ignored = new ArrayList<>();
 
-        /** The first {@link #size} are in it; the others were. Mostly they are there again, and then nothing is written. */
+        /** The first {@link #size} are in it. The others are trades of earlier records, to be used again where they are, or {@code null}. */
         private TradeRecord[] slots = new TradeRecord[FIRST_CAPACITY];
 
         private int size;
@@ -47,15 +47,26 @@ public final class MessageReader {
             if (size == slots.length) {
                 slots = Arrays.copyOf(slots, 2 * size);
             }
+            // Mostly it is there, and then nothing is written: see Trade.set.
             if (slots[size] != record) {
                 slots[size] = record;
             }
             size++;
         }
 
+        /** One to be used again for the next trade, or {@code null}. */
+        private TradeRecord usedBefore() {
+            return size < slots.length ? slots[size] : null;
+        }
+
         private void clear() {
+            for (int i = 0; i < size; i++) {
+                if (!slots[i].isTrade()) {
+                    slots[i] = null;
+                }
+            }
             if (size > MAX_KEPT) {
-                slots = new TradeRecord[FIRST_CAPACITY];
+                slots = Arrays.copyOf(slots, MAX_KEPT);
             }
             size = 0;
             if (!ignored.isEmpty()) {
@@ -93,7 +104,6 @@ public final class MessageReader {
     private final TradeParser parser;
     private final Clock clock;
     private final Content content = new Content();
-    private final List<TradeRecord> kept = new ArrayList<>();
     private final Told told = new Told();
 
     private int partition;
@@ -154,15 +164,8 @@ public final class MessageReader {
 
     /** One for the next trade of the record at hand. */
     private TradeRecord nextRecord() {
-        int index = content.size;
-        if (index < kept.size()) {
-            return kept.get(index);
-        }
-        TradeRecord record = TradeRecord.of(new Trade(), () -> source.get());
-        if (index < MAX_KEPT) {
-            kept.add(record);
-        }
-        return record;
+        TradeRecord usedBefore = content.usedBefore();
+        return usedBefore != null ? usedBefore : TradeRecord.of(new Trade(), () -> source.get());
     }
 
     /** Takes what the parser finds in the record at hand. */

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -404,6 +405,29 @@ class MessageReaderTest {
         assertThat(rejection(BINANCE, "{\"e\":\"trade\"}")).contains("symbol is missing");
         trade(JSON, withPrice("1"));
         assertThat(rejection(JSON, "{}")).contains("symbol is missing");
+    }
+
+    @Test
+    void tradesAndAmendmentsInAnyOrderAndNumberAreThoseOfTheirMessage() {
+        MessageReader reader = new MessageReader(
+                new MessageSettings(TradeFormat.ALPACA, DEFAULT_FIELDS, TimestampUnit.ISO, null, Duration.ofMinutes(5)),
+                CLOCK);
+        String[] kinds = {"t", "tttt", "xt", "x", "tx", "xxx", "ttt", "xtxt", "t", "t".repeat(2_500), "x", "tt"};
+        int id = 0;
+        for (String ofFrames : kinds) {
+            List<String> frames = new ArrayList<>();
+            List<String> expected = new ArrayList<>();
+            for (char kind : ofFrames.toCharArray()) {
+                id++;
+                frames.add("{\"T\":\"" + kind + "\",\"S\":\"A\",\"x\":\"D\",\"p\":1,\"s\":1,\"i\":" + id
+                        + ",\"t\":\"2024-08-08T23:54:00Z\"}");
+                expected.add(kind + (kind == 't' ? " " + id : ""));
+            }
+            assertThat(read(reader, "[" + String.join(",", frames) + "]").records())
+                    .extracting(
+                            record -> record.isTrade() ? "t " + record.trade().id() : "x")
+                    .isEqualTo(expected);
+        }
     }
 
     @Test
