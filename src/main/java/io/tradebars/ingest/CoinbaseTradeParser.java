@@ -106,16 +106,12 @@ final class CoinbaseTradeParser implements TradeParser {
 
     @Override
     public void parse(byte[] bytes, Result result) throws RejectedMessageException {
-        JsonTokens tokens = reader.read(bytes);
-        switch (tokens.kind(0)) {
-            case ARRAY -> tellOfCompact(tokens, result);
-            case OBJECT -> {
-                message.read(tokens, 0);
-                tellOfObject(tokens, result);
-            }
-            default ->
-                throw new RejectedMessageException(
-                        "message is not one of Coinbase's but " + tokens.kind(0).title + " (trade.format is coinbase)");
+        JsonTokens tokens = reader.readObjectOrArray(bytes, "one of Coinbase's", TradeFormat.COINBASE);
+        if (tokens.kind(0) == Kind.ARRAY) {
+            tellOfCompact(tokens, result);
+        } else {
+            message.read(tokens, 0);
+            tellOfObject(tokens, result);
         }
     }
 

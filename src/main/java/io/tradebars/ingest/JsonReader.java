@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * Reads messages that are exactly one JSON value: plain ones by a {@link JsonScanner}, all others by Jackson, strictly, with its faults turned
@@ -29,6 +31,9 @@ final class JsonReader {
             // them Jackson reads through a decoder that turns broken UTF-8 into U+FFFD instead of refusing it.)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build();
+
+    private static final Set<Kind> OBJECT = EnumSet.of(Kind.OBJECT);
+    private static final Set<Kind> OBJECT_OR_ARRAY = EnumSet.of(Kind.OBJECT, Kind.ARRAY);
 
     private final JsonNames names;
     private final JsonScanner scanner;
@@ -62,13 +67,23 @@ final class JsonReader {
      * @throws RejectedMessageException as {@link #read}; and first of all if it begins as anything else
      */
     JsonTokens readObject(byte[] message, String expected, TradeFormat format) throws RejectedMessageException {
+        return read(message, OBJECT, expected, format);
+    }
+
+    /** As {@link #readObject}, of a message that is an object or an array. */
+    JsonTokens readObjectOrArray(byte[] message, String expected, TradeFormat format) throws RejectedMessageException {
+        return read(message, OBJECT_OR_ARRAY, expected, format);
+    }
+
+    private JsonTokens read(byte[] message, Set<Kind> kinds, String expected, TradeFormat format)
+            throws RejectedMessageException {
         RejectedMessageException fault = null;
         try {
             read(message);
         } catch (RejectedMessageException e) {
             fault = e;
         }
-        if (tokens.count() > 0 && tokens.kind(0) != Kind.OBJECT) {
+        if (tokens.count() > 0 && !kinds.contains(tokens.kind(0))) {
             throw new RejectedMessageException("message is not " + expected + " but " + tokens.kind(0).title
                     + " (trade.format is " + format + ")");
         }

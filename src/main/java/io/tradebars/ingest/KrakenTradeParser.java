@@ -89,16 +89,12 @@ final class KrakenTradeParser implements TradeParser {
 
     @Override
     public void parse(byte[] bytes, Result result) throws RejectedMessageException {
-        JsonTokens tokens = reader.read(bytes);
-        switch (tokens.kind(0)) {
-            case ARRAY -> v1.tell(tokens, result);
-            case OBJECT -> {
-                message.read(tokens, 0);
-                tell(tokens, result);
-            }
-            default ->
-                throw new RejectedMessageException(
-                        "message is not one of Kraken's but " + tokens.kind(0).title + " (trade.format is kraken)");
+        JsonTokens tokens = reader.readObjectOrArray(bytes, "one of Kraken's", TradeFormat.KRAKEN);
+        if (tokens.kind(0) == Kind.ARRAY) {
+            v1.tell(tokens, result);
+        } else {
+            message.read(tokens, 0);
+            tell(tokens, result);
         }
     }
 
