@@ -22,8 +22,6 @@ final class FlatJsonScanner {
     /** Longer messages are left to the parser, with whatever bounds it has on their parts. */
     private static final int MAX_LENGTH = 16 << 10;
 
-    private static final int MIN_LENGTH = Long.BYTES;
-
     private static final int SYMBOL = 0;
     private static final int PRICE = 1;
     private static final int SIZE = 2;
@@ -95,7 +93,7 @@ final class FlatJsonScanner {
      * @return whether it is surely a trade, and all of it was read
      */
     boolean read(byte[] message, TradeDraft draft) {
-        if (message.length < MIN_LENGTH || message.length > MAX_LENGTH) {
+        if (message.length < PlainJson.MIN_LENGTH || message.length > MAX_LENGTH) {
             return false;
         }
         draft.clear().venue(constantVenue);

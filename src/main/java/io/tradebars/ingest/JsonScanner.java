@@ -16,7 +16,6 @@ final class JsonScanner {
     /** Shorter than any name that Jackson refuses for its length. */
     private static final int MAX_LENGTH = Math.min(48 << 10, JsonTokens.MAX_PLAIN_LENGTH);
 
-    private static final int MIN_LENGTH = Long.BYTES;
     private static final int MAX_KNOWN = 512;
     private static final int MAX_LEAD_LENGTH = 256;
 
@@ -40,7 +39,7 @@ final class JsonScanner {
      * @return whether it surely is JSON
      */
     boolean scan(byte[] message, JsonTokens tokens) {
-        if (message.length < MIN_LENGTH || message.length > MAX_LENGTH) {
+        if (message.length < PlainJson.MIN_LENGTH || message.length > MAX_LENGTH) {
             return false;
         }
         tokens.beginPlain(message);

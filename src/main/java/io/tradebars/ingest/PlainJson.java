@@ -5,12 +5,15 @@ import io.tradebars.trade.EightBytes;
 
 /**
  * Reads parts of messages that are written plainly, in ASCII and without escapes, straight from their bytes: by JSON's grammar, but not
- * all that it allows. Of the rest it is never sure, and whoever asked has to ask {@link JsonReader}. Messages are of eight bytes or more.
+ * all that it allows. Of the rest it is never sure, and whoever asked has to ask {@link JsonReader}. Messages are of {@link #MIN_LENGTH} or more.
  */
 final class PlainJson {
 
     /** In place of the byte behind what was read. */
     static final int NOT_SURE = -1;
+
+    /** Of a message, in bytes: they are looked at eight at a time. */
+    static final int MIN_LENGTH = Long.BYTES;
 
     private static final int MAX_DEPTH = 16;
     private static final int MAX_NUMBER_LENGTH = 100;

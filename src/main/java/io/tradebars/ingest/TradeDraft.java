@@ -79,9 +79,7 @@ final class TradeDraft {
 
     /** @param symbol the instrument, never empty, of ASCII only */
     TradeDraft plainSymbol(String symbol) {
-        if (this.symbol != symbol) {
-            this.symbol = symbol;
-        }
+        symbol(symbol);
         hasPlainSymbol = true;
         return this;
     }
