@@ -2,7 +2,7 @@ package io.tradebars.bars;
 
 import io.tradebars.deadletter.SourceRecord;
 import io.tradebars.deadletter.SourceRecordSerializer;
-import io.tradebars.trade.Trade;
+import io.tradebars.trade.PackedTrades;
 import io.tradebars.trade.TradeEncoding;
 import io.tradebars.types.ElementSerializer;
 import io.tradebars.types.ElementType;
@@ -26,6 +26,8 @@ public final class BarInputSerializer extends ElementSerializer<BarInput> {
     private static final int ONE_BY_ONE = 1;
     private static final int AMENDED = 2;
     private static final int LATE = 3;
+
+    private static final PackedTrades NO_TRADES = new PackedTrades();
 
     private transient KnownInstruments known;
 
@@ -67,10 +69,7 @@ public final class BarInputSerializer extends ElementSerializer<BarInput> {
         if (partial.content() != null) {
             BarContentEncoding.write(partial.content(), out);
         } else {
-            out.writeInt(partial.trades().size());
-            for (Trade trade : partial.trades()) {
-                TradeEncoding.write(trade, out);
-            }
+            partial.trades().write(out);
             out.writeLong(partial.beginMillis());
         }
         out.writeInt(partial.records().size());
@@ -94,43 +93,37 @@ public final class BarInputSerializer extends ElementSerializer<BarInput> {
             return new LateMinute(instrument, minute);
         }
         BarContent content = null;
-        List<Trade> trades = List.of();
+        PackedTrades trades = NO_TRADES;
         long begin = Completeness.FROM_THE_BEGINNING;
         if (kind == SUMMED) {
             content = BarContentEncoding.read(in);
         } else {
-            trades = readAll(in, TradeEncoding::read);
+            trades = PackedTrades.read(in);
             begin = in.readLong();
         }
-        List<SourceRecord> records = readAll(in, SourceRecordSerializer.INSTANCE::deserialize);
-        return new PartialBar(instrument, minute, content, trades, begin, records);
+        return new PartialBar(instrument, minute, content, trades, begin, readRecords(in));
     }
 
-    /** Reads one element. */
-    private interface Reader<T> {
-        T read(DataInputView in) throws IOException;
-    }
-
-    private static <T> List<T> readAll(DataInputView in, Reader<T> reader) throws IOException {
+    private static List<SourceRecord> readRecords(DataInputView in) throws IOException {
         int size = in.readInt();
         if (size == 0) {
             return List.of();
         }
-        List<T> all = new ArrayList<>();
+        List<SourceRecord> records = new ArrayList<>();
         for (int i = 0; i < size; i++) {
-            all.add(reader.read(in));
+            records.add(SourceRecordSerializer.INSTANCE.deserialize(in));
         }
-        return all;
+        return records;
     }
 
     @Override
     public TypeSerializerSnapshot<BarInput> snapshotConfiguration() {
-        return new ThirdForm();
+        return new FourthForm();
     }
 
-    /** Third form: instruments by their bytes. It stands in no state, so the earlier need not be read. */
-    public static final class ThirdForm extends SimpleTypeSerializerSnapshot<BarInput> {
-        public ThirdForm() {
+    /** Fourth form: trades one by one are packed. It stands in no state, so the earlier need not be read. */
+    public static final class FourthForm extends SimpleTypeSerializerSnapshot<BarInput> {
+        public FourthForm() {
             super(BarInputSerializer::new);
         }
     }

@@ -4,6 +4,7 @@ import io.tradebars.bars.BarDetails.Cause;
 import io.tradebars.deadletter.DeadLetter;
 import io.tradebars.trade.Amendment;
 import io.tradebars.trade.Trade;
+import io.tradebars.trade.TradePacker;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -184,7 +185,7 @@ final class BarOperator extends AbstractStreamOperator<Bar>
             }
             keep(all);
         }
-        for (AmendedTrade amended : ledgers.takeWaitingFor(partial.trades())) {
+        for (AmendedTrade amended : ledgers.takeWaitingFor(partial)) {
             amend(amended);
         }
     }
@@ -292,7 +293,7 @@ final class BarOperator extends AbstractStreamOperator<Bar>
     /** Amends a trade, if it is here and its bar may still change; else waits for it. */
     private void amend(AmendedTrade amended) throws Exception {
         Amendment amendment = amended.amendment();
-        Optional<Ledgers.Amended> done = ledgers.amend(amendment);
+        Optional<Ledgers.Amended> done = ledgers.amend(amended);
         if (done.isEmpty()) {
             long until = Math.max(amendment.timeMillis(), timers.currentWatermark())
                     + settings.allowedLateness().toMillis();
@@ -320,7 +321,7 @@ final class BarOperator extends AbstractStreamOperator<Bar>
                     amended.instrument(),
                     Interval.ONE_MINUTE.startOf(moved.eventTimeMillis(), settings.dayZone()),
                     null,
-                    List.of(moved),
+                    new TradePacker().pack(moved),
                     Completeness.FROM_THE_BEGINNING,
                     List.of(amended.source())));
         }

@@ -1,7 +1,10 @@
 package io.tradebars.bars;
 
 import io.tradebars.deadletter.SourceRecord;
+import io.tradebars.trade.PackedTrades;
 import io.tradebars.trade.Trade;
+import io.tradebars.trade.TradePacker;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,20 +15,19 @@ import java.util.List;
 final class HeldBars {
 
     /** Trades of an instrument in a minute: added up, or one by one. */
-    static final class Held {
+    final class Held {
         private String venue;
         private String symbol;
         private long minuteMillis;
         private int hash;
         private int slot;
         private final BarContent content;
-        private final List<Trade> trades;
+        private PackedTrades trades = new PackedTrades();
         private long beginMillis;
         private List<SourceRecord> records = List.of();
 
-        private Held(boolean oneByOne) {
+        private Held() {
             this.content = oneByOne ? null : BarContent.empty();
-            this.trades = oneByOne ? new ArrayList<>() : List.of();
         }
 
         /** Begins to hold others. */
@@ -40,7 +42,7 @@ final class HeldBars {
                 records = List.of();
             }
             if (content == null) {
-                trades.clear();
+                trades = new PackedTrades();
             } else {
                 content.clear();
             }
@@ -58,10 +60,10 @@ final class HeldBars {
          * @param begin see {@link Completeness}
          * @param completeness the trade's, or {@code null} where it isn't asked for
          */
-        void add(Trade trade, long begin, Completeness completeness) {
+        void add(Trade trade, long begin, Completeness completeness) throws IOException {
             beginMillis = Math.max(beginMillis, begin);
             if (content == null) {
-                trades.add(trade.copy());
+                packer.add(trade, trades);
             } else {
                 content.add(trade, completeness);
             }
@@ -84,6 +86,7 @@ final class HeldBars {
     private static final long MIXER = 0x9E3779B97F4A7C15L;
 
     private final boolean oneByOne;
+    private final TradePacker packer = new TradePacker();
 
     /** The first {@link #size} are held; the others were, and are used again. */
     private final List<Held> inOrder = new ArrayList<>();
@@ -109,7 +112,7 @@ final class HeldBars {
             slot = slot + 1 & table.length - 1;
         }
         if (size == inOrder.size()) {
-            inOrder.add(new Held(oneByOne));
+            inOrder.add(new Held());
         }
         Held added = inOrder.get(size++);
         added.begin(trade, minuteMillis, hash, slot);

@@ -1,7 +1,11 @@
 package io.tradebars.bars;
 
 import io.tradebars.trade.Amendment;
+import io.tradebars.trade.PackedTrades;
+import io.tradebars.trade.PackedTradesReader;
 import io.tradebars.trade.Trade;
+import io.tradebars.trade.TradePacker;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +25,8 @@ final class Ledgers {
     private final BarSettings settings;
     private final MapState<Long, MinuteLedger> ledgers;
     private final MapState<String, WaitingAmendments> waiting;
+    private final TradePacker packer = new TradePacker();
+    private final PackedTradesReader reader = new PackedTradesReader();
 
     Ledgers(BarSettings settings, RuntimeContext context) {
         this.settings = settings;
@@ -50,18 +56,27 @@ final class Ledgers {
         }
         BarContent content = BarContent.empty();
         long duplicates = 0;
-        for (Trade trade : partial.trades()) {
+        begin(partial.trades(), partial.instrument());
+        while (reader.next()) {
+            Trade trade = reader.trade();
             if (settings.deduplicate() && !ledger.isNew(trade)) {
                 duplicates += trade.count();
                 continue;
             }
             content.add(trade, completenessOf(trade, partial.beginMillis()));
             if (settings.amendable()) {
-                ledger.keep(trade, completenessOf(trade, partial.beginMillis()));
+                reader.addTo(ledger.trades());
             }
+        }
+        if (settings.amendable()) {
+            ledger.content().merge(content);
         }
         ledgers.put(partial.minuteMillis(), ledger);
         return new Added(content, duplicates, isNewMinute);
+    }
+
+    private void begin(PackedTrades trades, Instrument instrument) {
+        reader.begin(trades, instrument.venue(), instrument.symbol());
     }
 
     /**
@@ -73,23 +88,64 @@ final class Ledgers {
     record Amended(long minuteMillis, Optional<Trade> moved) {}
 
     /** Amends a trade, if it is here. */
-    Optional<Amended> amend(Amendment amendment) throws Exception {
+    Optional<Amended> amend(AmendedTrade amended) throws Exception {
+        Amendment amendment = amended.amendment();
         for (Map.Entry<Long, MinuteLedger> entry : ledgers.entries()) {
-            Optional<Trade> found = entry.getValue().find(amendment.identity());
-            if (found.isEmpty()) {
+            MinuteLedger ledger = entry.getValue();
+            Trade found = find(amendment.identity(), ledger.trades(), amended.instrument());
+            if (found == null) {
                 continue;
             }
-            MinuteLedger ledger = entry.getValue();
-            Trade by = amendment.applyTo(found.get());
+            Trade by = amendment.applyTo(found);
             boolean moves = by != null && minuteOf(by) != entry.getKey();
-            long beginMillis = ledger.content().completeness() == null
-                    ? Completeness.FROM_THE_BEGINNING
-                    : ledger.content().completeness().beginMillis();
-            ledger.replace(found.get(), moves ? null : by, trade -> completenessOf(trade, beginMillis));
+            replace(ledger, found, moves ? null : by, amended.instrument());
             ledgers.put(entry.getKey(), ledger);
             return Optional.of(new Amended(entry.getKey(), moves ? Optional.of(by) : Optional.empty()));
         }
         return Optional.empty();
+    }
+
+    /** The trade of that identity, or {@code null}. */
+    private Trade find(String identity, PackedTrades trades, Instrument instrument) throws IOException {
+        begin(trades, instrument);
+        while (reader.next()) {
+            if (identity.equals(reader.trade().identity())) {
+                return reader.trade().copy();
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Takes a trade away, or puts another in its place; that one must be of the same minute.
+     *
+     * @param by what stands there now, or {@code null}
+     */
+    private void replace(MinuteLedger ledger, Trade trade, Trade by, Instrument instrument) throws IOException {
+        long beginMillis = ledger.content().completeness() == null
+                ? Completeness.FROM_THE_BEGINNING
+                : ledger.content().completeness().beginMillis();
+        PackedTrades trades = new PackedTrades();
+        BarContent content = BarContent.empty();
+        boolean isReplaced = false;
+        begin(ledger.trades(), instrument);
+        while (reader.next()) {
+            Trade each = reader.trade();
+            if (isReplaced || !each.equals(trade)) {
+                reader.addTo(trades);
+                content.add(each, completenessOf(each, beginMillis));
+                continue;
+            }
+            isReplaced = true;
+            if (by != null) {
+                packer.add(by, trades);
+                content.add(by, completenessOf(by, beginMillis));
+            }
+        }
+        if (by != null && settings.deduplicate()) {
+            ledger.isNew(by);
+        }
+        ledger.replace(trades, content);
     }
 
     private long minuteOf(Trade trade) {
@@ -123,15 +179,17 @@ final class Ledgers {
     }
 
     /** What waits for one of these trades; no longer, from now on. */
-    List<AmendedTrade> takeWaitingFor(List<Trade> trades) throws Exception {
+    List<AmendedTrade> takeWaitingFor(PartialBar partial) throws Exception {
         if (!settings.amendable() || waiting.isEmpty()) {
             return List.of();
         }
         List<AmendedTrade> found = new ArrayList<>();
-        for (Trade trade : trades) {
-            WaitingAmendments amendments = trade.identity() == null ? null : waiting.get(trade.identity());
+        begin(partial.trades(), partial.instrument());
+        while (reader.next()) {
+            String identity = reader.trade().identity();
+            WaitingAmendments amendments = identity == null ? null : waiting.get(identity);
             if (amendments != null) {
-                waiting.remove(trade.identity());
+                waiting.remove(identity);
                 found.addAll(amendments.amended());
             }
         }

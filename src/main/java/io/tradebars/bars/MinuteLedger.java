@@ -1,10 +1,8 @@
 package io.tradebars.bars;
 
+import io.tradebars.trade.PackedTrades;
 import io.tradebars.trade.Trade;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -14,7 +12,7 @@ import java.util.Set;
 final class MinuteLedger {
 
     private final Set<String> identities;
-    private final List<Trade> trades;
+    private PackedTrades trades;
     private BarContent content;
 
     /**
@@ -22,18 +20,18 @@ final class MinuteLedger {
      * @param trades as they stand now; empty where they are not amended
      * @param content the trades added up, with what was amended; empty where they are not amended
      */
-    MinuteLedger(Set<String> identities, List<Trade> trades, BarContent content) {
+    MinuteLedger(Set<String> identities, PackedTrades trades, BarContent content) {
         this.identities = identities;
         this.trades = trades;
         this.content = content;
     }
 
     static MinuteLedger empty() {
-        return new MinuteLedger(new HashSet<>(), new ArrayList<>(), BarContent.empty());
+        return new MinuteLedger(new HashSet<>(), new PackedTrades(), BarContent.empty());
     }
 
     MinuteLedger copy() {
-        return new MinuteLedger(new HashSet<>(identities), new ArrayList<>(trades), content.copy());
+        return new MinuteLedger(new HashSet<>(identities), trades.copy(), content.copy());
     }
 
     /** Remembers that a trade came; {@code false} if it did so before. A trade without an identity is never the same as another. */
@@ -41,56 +39,28 @@ final class MinuteLedger {
         return trade.identity() == null || identities.add(trade.identity());
     }
 
-    /** Keeps a trade, so that it can be amended. */
-    void keep(Trade trade, Completeness completeness) {
-        trades.add(trade);
-        content.add(trade, completeness);
-    }
-
-    /** The trade of that identity, if it is kept here. */
-    Optional<Trade> find(String identity) {
-        return trades.stream()
-                .filter(trade -> identity.equals(trade.identity()))
-                .findFirst();
+    /** The trades that are kept, so that they can be amended; more may be added, and then {@link #content} must have them, too. */
+    PackedTrades trades() {
+        return trades;
     }
 
     /**
-     * Takes a trade away, or puts another in its place; that one must be of the same minute.
+     * Puts others in the place of the trades, after one more event: one of them was taken away or replaced.
      *
-     * @param by what stands there now, or {@code null}
-     * @param completeness makes the completeness of a trade
+     * @param newContent what they add up to
      */
-    void replace(Trade trade, Trade by, CompletenessOf completeness) {
-        int place = trades.indexOf(trade);
-        if (by == null) {
-            trades.remove(place);
-        } else {
-            trades.set(place, by);
-            isNew(by);
-        }
+    void replace(PackedTrades newTrades, BarContent newContent) {
         long duplicates =
                 content.completeness() == null ? 0 : content.completeness().duplicates();
-        long events = content.events();
-        content = BarContent.empty();
-        for (Trade each : trades) {
-            content.add(each, completeness.of(each));
-        }
-        content.addDuplicates(duplicates);
+        newContent.addDuplicates(duplicates);
         // However much smaller it is, it has seen one event more.
-        content.addAmendments(events + 1 - content.events());
-    }
-
-    /** Makes the completeness of a trade, or {@code null} where it isn't asked for. */
-    interface CompletenessOf {
-        Completeness of(Trade trade);
+        newContent.addAmendments(content.events() + 1 - newContent.events());
+        trades = newTrades;
+        content = newContent;
     }
 
     Set<String> identities() {
         return identities;
-    }
-
-    List<Trade> trades() {
-        return trades;
     }
 
     BarContent content() {

@@ -1,14 +1,13 @@
 package io.tradebars.bars;
 
-import io.tradebars.trade.Trade;
+import io.tradebars.trade.PackedTrades;
 import io.tradebars.trade.TradeEncoding;
+import io.tradebars.trade.TradePacker;
 import io.tradebars.types.ElementSerializer;
 import io.tradebars.types.ElementType;
 import io.tradebars.types.Encoding;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
@@ -23,17 +22,21 @@ public final class MinuteLedgerSerializer extends ElementSerializer<MinuteLedger
     static final TypeInformation<MinuteLedger> TYPE =
             new ElementType<>(MinuteLedger.class, new MinuteLedgerSerializer());
 
-    private static final long serialVersionUID = 2L;
+    private static final long serialVersionUID = 3L;
 
-    private final boolean readsFirstForm;
+    private static final int FIRST_FORM = 1;
+    private static final int SECOND_FORM = 2;
+    private static final int THIRD_FORM = 3;
+
+    /** Which form it reads; it always writes the third. */
+    private final int formRead;
 
     public MinuteLedgerSerializer() {
-        this(false);
+        this(THIRD_FORM);
     }
 
-    /** @param readsFirstForm whether it reads what the first release wrote; it never writes it */
-    private MinuteLedgerSerializer(boolean readsFirstForm) {
-        this.readsFirstForm = readsFirstForm;
+    private MinuteLedgerSerializer(int formRead) {
+        this.formRead = formRead;
     }
 
     @Override
@@ -52,10 +55,7 @@ public final class MinuteLedgerSerializer extends ElementSerializer<MinuteLedger
         for (String identity : ledger.identities()) {
             Encoding.writeText(identity, out);
         }
-        out.writeInt(ledger.trades().size());
-        for (Trade trade : ledger.trades()) {
-            TradeEncoding.write(trade, out);
-        }
+        ledger.trades().write(out);
         BarContentEncoding.write(ledger.content(), out);
     }
 
@@ -66,49 +66,61 @@ public final class MinuteLedgerSerializer extends ElementSerializer<MinuteLedger
         for (int i = 0; i < size; i++) {
             identities.add(Encoding.readText(in));
         }
-        size = in.readInt();
-        List<Trade> trades = new ArrayList<>();
-        for (int i = 0; i < size; i++) {
-            trades.add(TradeEncoding.read(in));
-        }
         return new MinuteLedger(
                 identities,
-                trades,
-                readsFirstForm ? BarContentEncoding.readFirstForm(in) : BarContentEncoding.read(in));
+                formRead == THIRD_FORM ? PackedTrades.read(in) : readAndPack(in),
+                formRead == FIRST_FORM ? BarContentEncoding.readFirstForm(in) : BarContentEncoding.read(in));
+    }
+
+    private static PackedTrades readAndPack(DataInputView in) throws IOException {
+        TradePacker packer = new TradePacker();
+        PackedTrades trades = new PackedTrades();
+        int size = in.readInt();
+        for (int i = 0; i < size; i++) {
+            packer.add(TradeEncoding.read(in), trades);
+        }
+        return trades;
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof MinuteLedgerSerializer that && readsFirstForm == that.readsFirstForm;
+        return other instanceof MinuteLedgerSerializer that && formRead == that.formRead;
     }
 
     @Override
     public int hashCode() {
-        return Boolean.hashCode(readsFirstForm);
+        return formRead;
     }
 
     @Override
     public TypeSerializerSnapshot<MinuteLedger> snapshotConfiguration() {
-        return new SecondForm();
+        return new ThirdForm();
     }
 
-    /** First form: the content in full. */
+    /** First form: trades and content in full. */
     public static final class Snapshot extends SimpleTypeSerializerSnapshot<MinuteLedger> {
         public Snapshot() {
-            super(() -> new MinuteLedgerSerializer(true));
+            super(() -> new MinuteLedgerSerializer(FIRST_FORM));
         }
     }
 
     /** Second form: the content compactly. */
     public static final class SecondForm extends SimpleTypeSerializerSnapshot<MinuteLedger> {
         public SecondForm() {
+            super(() -> new MinuteLedgerSerializer(SECOND_FORM));
+        }
+    }
+
+    /** Third form: the trades packed, too. */
+    public static final class ThirdForm extends SimpleTypeSerializerSnapshot<MinuteLedger> {
+        public ThirdForm() {
             super(MinuteLedgerSerializer::new);
         }
 
         @Override
         public TypeSerializerSchemaCompatibility<MinuteLedger> resolveSchemaCompatibility(
                 TypeSerializerSnapshot<MinuteLedger> before) {
-            return before instanceof Snapshot
+            return before instanceof Snapshot || before instanceof SecondForm
                     ? TypeSerializerSchemaCompatibility.compatibleAfterMigration()
                     : super.resolveSchemaCompatibility(before);
         }

@@ -1,7 +1,7 @@
 package io.tradebars.bars;
 
 import io.tradebars.deadletter.SourceRecord;
-import io.tradebars.trade.Trade;
+import io.tradebars.trade.PackedTrades;
 import java.util.List;
 import java.util.Objects;
 
@@ -20,14 +20,13 @@ record PartialBar(
         Instrument instrument,
         long minuteMillis,
         BarContent content,
-        List<Trade> trades,
+        PackedTrades trades,
         long beginMillis,
         List<SourceRecord> records)
         implements BarInput {
 
     PartialBar {
         Objects.requireNonNull(instrument, "instrument");
-        trades = List.copyOf(trades);
         records = List.copyOf(records);
         if ((content == null) == trades.isEmpty()) {
             throw new IllegalArgumentException("trades come either added up or one by one");
@@ -36,19 +35,18 @@ record PartialBar(
 
     /** Trades added up. */
     static PartialBar summed(Instrument instrument, long minuteMillis, BarContent content, List<SourceRecord> records) {
-        return new PartialBar(instrument, minuteMillis, content, List.of(), Completeness.FROM_THE_BEGINNING, records);
+        return new PartialBar(
+                instrument, minuteMillis, content, new PackedTrades(), Completeness.FROM_THE_BEGINNING, records);
     }
 
     /** One of its own, that stays as this is now. */
     PartialBar copy() {
         return new PartialBar(
-                instrument, minuteMillis, content == null ? null : content.copy(), trades, beginMillis, records);
+                instrument, minuteMillis, content == null ? null : content.copy(), trades.copy(), beginMillis, records);
     }
 
     /** How many venue trades there are in it. */
     long count() {
-        return content != null
-                ? content.trades()
-                : trades.stream().mapToLong(Trade::count).sum();
+        return content != null ? content.trades() : trades.venueTrades();
     }
 }

@@ -4,6 +4,7 @@ import io.tradebars.deadletter.DeadLetter;
 import io.tradebars.deadletter.SourceRecord;
 import io.tradebars.trade.Trade;
 import io.tradebars.trade.TradeRecord;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -123,7 +124,7 @@ final class PartialBarOperator extends AbstractStreamOperator<BarInput>
     }
 
     @Override
-    public void processElement(StreamRecord<TradeRecord> element) {
+    public void processElement(StreamRecord<TradeRecord> element) throws IOException {
         TradeRecord record = element.getValue();
         if (record.isRejected()) {
             setAside(record.source(), record.rejection());
@@ -155,7 +156,7 @@ final class PartialBarOperator extends AbstractStreamOperator<BarInput>
         return expiryOfLatestMinute <= watermark;
     }
 
-    private void add(TradeRecord record, long minute) {
+    private void add(TradeRecord record, long minute) throws IOException {
         HeldBars.Held sum = held.of(record.trade(), minute);
         earliestEnd = Math.min(earliestEnd, minute + Interval.ONE_MINUTE.millis());
         long beginMillis = Completeness.FROM_THE_BEGINNING;

@@ -129,6 +129,11 @@ public final class Trade {
         isNamedByOrder = true;
     }
 
+    /** Whether it has them by {@link #setIdsByOrder}. */
+    boolean isNamedByOrder() {
+        return isNamedByOrder;
+    }
+
     /** One of its own, that stays as this is now. */
     public Trade copy() {
         Trade copy = new Trade();

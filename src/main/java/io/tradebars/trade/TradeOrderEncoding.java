@@ -67,21 +67,30 @@ public final class TradeOrderEncoding {
     /** Reads what {@link #writeCompact} wrote with the same time. */
     public static TradeOrder readCompact(long sinceNanos, DataInputView in) throws IOException {
         TradeOrder order = new TradeOrder();
+        readCompact(order, sinceNanos, in);
+        return order;
+    }
+
+    /** Reads what {@link #writeCompact} wrote with the same time into one that is there already. */
+    static void readCompact(TradeOrder order, long sinceNanos, DataInputView in) throws IOException {
         int flags = in.readByte();
         if ((flags & SEQUENCE_IS_NUMBER) != 0) {
             order.setSequence(Encoding.readCompact(in));
         } else if ((flags & SEQUENCE_IS_TEXT) != 0) {
             order.setSequence(Encoding.readText(in));
+        } else {
+            order.setSequence(TradeOrder.NONE);
         }
         if ((flags & ID_IS_NUMBER) != 0) {
             order.setId(Encoding.readCompact(in));
         } else if ((flags & ID_IS_TEXT) != 0) {
             order.setId(Encoding.readText(in));
+        } else {
+            order.setId(TradeOrder.NONE);
         }
         int partition = (int) Encoding.readCompact(in);
         long offset = Encoding.readCompact(in);
         order.setPlace(partition, offset, (int) Encoding.readCompact(in));
         order.setEventTimeNanos(sinceNanos + Encoding.readCompact(in));
-        return order;
     }
 }

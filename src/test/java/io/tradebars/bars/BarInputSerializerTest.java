@@ -3,6 +3,8 @@ package io.tradebars.bars;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tradebars.trade.Amendment;
+import io.tradebars.trade.PackedTrades;
+import io.tradebars.trade.TradePacker;
 import java.io.IOException;
 import java.util.List;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -22,7 +24,9 @@ class BarInputSerializerTest {
                         INSTRUMENT,
                         Trades.TEN,
                         null,
-                        List.of(Trades.trade("A", "10:00:01.000", "5", "1", 1).trade()),
+                        new TradePacker()
+                                .pack(Trades.trade("A", "10:00:01.000", "5", "1", 1)
+                                        .trade()),
                         7,
                         List.of(Trades.source(1))),
                 new AmendedTrade(new Amendment("X", "A", "1", Trades.TEN, null, true), Trades.source(2)),
@@ -34,7 +38,10 @@ class BarInputSerializerTest {
         }
         DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
         for (BarInput input : inputs) {
-            assertThat(serializer.deserialize(in)).usingRecursiveComparison().isEqualTo(input);
+            assertThat(serializer.deserialize(in))
+                    .usingRecursiveComparison()
+                    .withEqualsForType(PackedTrades::equals, PackedTrades.class)
+                    .isEqualTo(input);
         }
         assertThat(in.available()).isZero();
     }

@@ -10,6 +10,7 @@ import io.tradebars.trade.Amendment;
 import io.tradebars.trade.Counting;
 import io.tradebars.trade.TakerSide;
 import io.tradebars.trade.Trade;
+import io.tradebars.trade.TradePacker;
 import io.tradebars.trade.TradeRecord;
 import java.util.List;
 import java.util.stream.Stream;
@@ -60,7 +61,7 @@ class BarOperatorAmendmentsTest {
                 new Instrument(trade.venue(), trade.symbol()),
                 trade.eventTimeMillis() / 60_000 * 60_000,
                 null,
-                List.of(trade),
+                new TradePacker().pack(trade),
                 beginMillis,
                 List.of())));
     }

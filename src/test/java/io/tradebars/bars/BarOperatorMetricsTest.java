@@ -8,6 +8,7 @@ import io.tradebars.deadletter.DeadLetter;
 import io.tradebars.deadletter.DeadLetterElementSerializer;
 import io.tradebars.trade.Amendment;
 import io.tradebars.trade.Trade;
+import io.tradebars.trade.TradePacker;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.metrics.Counter;
@@ -65,7 +66,7 @@ class BarOperatorMetricsTest {
                 new Instrument(trade.venue(), trade.symbol()),
                 trade.eventTimeMillis() / 60_000 * 60_000,
                 null,
-                List.of(trade),
+                new TradePacker().pack(trade),
                 Completeness.FROM_THE_BEGINNING,
                 List.of())));
     }

@@ -9,8 +9,12 @@ import io.tradebars.deadletter.DeadLetter;
 import io.tradebars.deadletter.DeadLetterElementSerializer;
 import io.tradebars.deadletter.SourceRecord;
 import io.tradebars.trade.Amendment;
+import io.tradebars.trade.PackedTrades;
+import io.tradebars.trade.Trade;
+import io.tradebars.trade.TradePacker;
 import io.tradebars.trade.TradeRecord;
 import io.tradebars.trade.TradeRecordSerializer;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -230,9 +234,17 @@ class PartialBarOperatorTest {
                                 new Instrument(null, "A"),
                                 Trades.TEN,
                                 null,
-                                List.of(first.trade(), second.trade()),
+                                packed(first.trade(), second.trade()),
                                 Completeness.FROM_THE_BEGINNING,
                                 List.of()),
                         new AmendedTrade(cancel, cancelling.source()));
+    }
+
+    private static PackedTrades packed(Trade... trades) throws IOException {
+        PackedTrades packed = new PackedTrades();
+        for (Trade trade : trades) {
+            new TradePacker().add(trade, packed);
+        }
+        return packed;
     }
 }
