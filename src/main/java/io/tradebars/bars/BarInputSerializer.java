@@ -26,6 +26,7 @@ public final class BarInputSerializer extends ElementSerializer<BarInput> {
     private static final int ONE_BY_ONE = 1;
     private static final int AMENDED = 2;
     private static final int LATE = 3;
+    private static final int SUMMED_AND_ONE_BY_ONE = 4;
 
     private static final PackedTrades NO_TRADES = new PackedTrades();
 
@@ -63,12 +64,14 @@ public final class BarInputSerializer extends ElementSerializer<BarInput> {
     }
 
     private static void serialize(PartialBar partial, DataOutputView out) throws IOException {
-        out.writeByte(partial.content() != null ? SUMMED : ONE_BY_ONE);
+        int kind = kind(partial);
+        out.writeByte(kind);
         KnownInstruments.write(partial.instrument(), out);
         out.writeLong(partial.minuteMillis());
         if (partial.content() != null) {
             BarContentEncoding.write(partial.content(), out);
-        } else {
+        }
+        if (kind != SUMMED) {
             partial.trades().write(out);
             out.writeLong(partial.beginMillis());
         }
@@ -76,6 +79,13 @@ public final class BarInputSerializer extends ElementSerializer<BarInput> {
         for (SourceRecord record : partial.records()) {
             SourceRecordSerializer.INSTANCE.serialize(record, out);
         }
+    }
+
+    private static int kind(PartialBar partial) {
+        if (partial.content() == null) {
+            return ONE_BY_ONE;
+        }
+        return partial.trades().isEmpty() ? SUMMED : SUMMED_AND_ONE_BY_ONE;
     }
 
     @Override
@@ -95,9 +105,10 @@ public final class BarInputSerializer extends ElementSerializer<BarInput> {
         BarContent content = null;
         PackedTrades trades = NO_TRADES;
         long begin = Completeness.FROM_THE_BEGINNING;
-        if (kind == SUMMED) {
+        if (kind != ONE_BY_ONE) {
             content = BarContentEncoding.read(in);
-        } else {
+        }
+        if (kind != SUMMED) {
             trades = PackedTrades.read(in);
             begin = in.readLong();
         }

@@ -158,7 +158,7 @@ final class BarOperator extends AbstractStreamOperator<Bar>
         }
         BarContent content = partial.content();
         long duplicates = 0;
-        if (content == null) {
+        if (!partial.trades().isEmpty()) {
             Ledgers.Added added = ledgers.add(partial);
             content = added.content();
             duplicates = added.duplicates();

@@ -14,7 +14,7 @@ import java.util.List;
  */
 final class HeldBars {
 
-    /** Trades of an instrument in a minute: added up, or one by one. */
+    /** Trades of an instrument in a minute: added up, one by one, or both. */
     final class Held {
         private String venue;
         private String symbol;
@@ -27,7 +27,7 @@ final class HeldBars {
         private List<SourceRecord> records = List.of();
 
         private Held() {
-            this.content = oneByOne ? null : BarContent.empty();
+            this.content = addsUp ? BarContent.empty() : null;
         }
 
         /** Begins to hold others. */
@@ -41,10 +41,11 @@ final class HeldBars {
             if (!records.isEmpty()) {
                 records = List.of();
             }
-            if (content == null) {
-                trades = new PackedTrades();
-            } else {
+            if (addsUp) {
                 content.clear();
+            }
+            if (keepsTrades) {
+                trades = new PackedTrades();
             }
         }
 
@@ -62,10 +63,11 @@ final class HeldBars {
          */
         void add(Trade trade, long begin, Completeness completeness) throws IOException {
             beginMillis = Math.max(beginMillis, begin);
-            if (content == null) {
-                packer.add(trade, trades);
-            } else {
+            if (addsUp) {
                 content.add(trade, completeness);
+            }
+            if (keepsTrades) {
+                packer.add(trade, trades);
             }
         }
 
@@ -85,7 +87,8 @@ final class HeldBars {
     private static final int FIRST_CAPACITY = 1 << 8;
     private static final long MIXER = 0x9E3779B97F4A7C15L;
 
-    private final boolean oneByOne;
+    private final boolean addsUp;
+    private final boolean keepsTrades;
     private final TradePacker packer = new TradePacker();
 
     /** The first {@link #size} are held; the others were, and are used again. */
@@ -96,9 +99,13 @@ final class HeldBars {
     /** At most half full; a power of two. */
     private Held[] table = new Held[FIRST_CAPACITY];
 
-    /** @param oneByOne whether trades are held one by one, not added up */
-    HeldBars(boolean oneByOne) {
-        this.oneByOne = oneByOne;
+    /**
+     * @param addsUp whether trades are added up
+     * @param keepsTrades whether they are held one by one, maybe besides
+     */
+    HeldBars(boolean addsUp, boolean keepsTrades) {
+        this.addsUp = addsUp;
+        this.keepsTrades = keepsTrades;
     }
 
     /** What is held of the trade's instrument in that minute; nothing yet, maybe. */

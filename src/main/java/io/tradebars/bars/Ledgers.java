@@ -54,6 +54,20 @@ final class Ledgers {
         if (isNewMinute) {
             ledger = MinuteLedger.empty();
         }
+        Added added = partial.content() == null
+                ? addOneByOne(partial, ledger, isNewMinute)
+                : new Added(partial.content(), 0, isNewMinute);
+        if (settings.amendable()) {
+            if (partial.content() != null) {
+                ledger.trades().addAll(partial.trades());
+            }
+            ledger.content().merge(added.content());
+        }
+        ledgers.put(partial.minuteMillis(), ledger);
+        return added;
+    }
+
+    private Added addOneByOne(PartialBar partial, MinuteLedger ledger, boolean isNewMinute) throws IOException {
         BarContent content = BarContent.empty();
         long duplicates = 0;
         begin(partial.trades(), partial.instrument());
@@ -68,10 +82,6 @@ final class Ledgers {
                 reader.addTo(ledger.trades());
             }
         }
-        if (settings.amendable()) {
-            ledger.content().merge(content);
-        }
-        ledgers.put(partial.minuteMillis(), ledger);
         return new Added(content, duplicates, isNewMinute);
     }
 

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Some trades of an instrument in one minute, from one source subtask: what crosses the network. Added up; or one by one, where
- * duplicates are to be left out or trades amended.
+ * Some trades of an instrument in one minute, from one source subtask: what crosses the network. Added up, but where duplicates
+ * are to be left out; one by one there, and where trades may be amended.
  *
  * @param instrument what was traded
  * @param minuteMillis start of the minute, in milliseconds since the epoch
- * @param content the trades, added up; its sender's until it has been written, then its reader's, who may change it; {@code null} where they come one by one
- * @param trades the trades one by one; empty where they are added up
+ * @param content the trades, added up; its sender's until it has been written, then its reader's, who may change it; {@code null} where duplicates are to be left out, which may be any of them
+ * @param trades the trades one by one; empty where nobody asks for that
  * @param beginMillis see {@link Completeness}; of the partition that these trades came in
  * @param records the records that they came in, only where it cannot be known yet whether they are too late; else empty
  */
@@ -28,8 +28,8 @@ record PartialBar(
     PartialBar {
         Objects.requireNonNull(instrument, "instrument");
         records = List.copyOf(records);
-        if ((content == null) == trades.isEmpty()) {
-            throw new IllegalArgumentException("trades come either added up or one by one");
+        if (content == null && trades.isEmpty()) {
+            throw new IllegalArgumentException("trades come added up or one by one, or both");
         }
     }
 

@@ -26,7 +26,8 @@ import org.apache.flink.util.OutputTag;
 
 /**
  * Adds up the trades of one source subtask by instrument and minute, so that partial bars cross the network and not trades (but
- * where duplicates are left out or trades amended, which needs them one by one); sends rejected records and trades that are too late to the dead letters, while their record is still at hand.
+ * where duplicates are left out or trades amended, which needs them one by one, too); sends rejected records and trades that are too
+ * late to the dead letters, while their record is still at hand.
  *
  * <p>Partial bars go on before a watermark that ends their minute, before each checkpoint barrier, when there are {@link
  * #MAX_HELD} of them, and {@link #MAX_HOLD_MILLIS} after the first trade at the latest. So nothing of them is in state.
@@ -114,7 +115,7 @@ final class PartialBarOperator extends AbstractStreamOperator<BarInput>
     @Override
     public void open() throws Exception {
         super.open();
-        held = new HeldBars(settings.needsSingleTrades());
+        held = new HeldBars(!settings.deduplicate(), settings.needsSingleTrades());
         lateMinutes = new LateMinutes(settings);
         sent = new StreamRecord<>(null);
         latestMinute = 0;

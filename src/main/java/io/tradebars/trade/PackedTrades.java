@@ -35,6 +35,11 @@ public final class PackedTrades {
         return copy;
     }
 
+    /** Adds all of others. */
+    public void addAll(PackedTrades others) {
+        add(others.bytes, 0, others.length, others.size, others.venueTrades);
+    }
+
     /** Adds packed trades. */
     void add(byte[] from, int start, int packedLength, int trades, long venueTradesOfThem) {
         if (isShared || length + packedLength > bytes.length) {

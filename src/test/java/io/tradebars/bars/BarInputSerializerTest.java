@@ -29,6 +29,16 @@ class BarInputSerializerTest {
                                         .trade()),
                         7,
                         List.of(Trades.source(1))),
+                new PartialBar(
+                        INSTRUMENT,
+                        Trades.TEN,
+                        BarContent.of(
+                                Trades.trade("A", "10:00:01.000", "5", "1", 1).trade()),
+                        new TradePacker()
+                                .pack(Trades.trade("A", "10:00:01.000", "5", "1", 1)
+                                        .trade()),
+                        Completeness.FROM_THE_BEGINNING,
+                        List.of()),
                 new AmendedTrade(new Amendment("X", "A", "1", Trades.TEN, null, true), Trades.source(2)),
                 new LateMinute(new Instrument(null, "B"), -1));
         TypeSerializer<BarInput> serializer = BarInputSerializer.TYPE.createSerializer(null);

@@ -24,11 +24,17 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.apache.flink.util.OutputTag;
+import org.assertj.core.api.recursive.comparison.RecursiveComparisonConfiguration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class PartialBarOperatorTest {
+
+    private static final RecursiveComparisonConfiguration WITH_PACKED_TRADES =
+            RecursiveComparisonConfiguration.builder()
+                    .withEqualsForType(PackedTrades::equals, PackedTrades.class)
+                    .build();
 
     private static final OutputTag<DeadLetter> DEAD_LETTERS =
             new OutputTag<>("dead-letters", DeadLetterElementSerializer.TYPE);
@@ -221,23 +227,37 @@ class PartialBarOperatorTest {
     }
 
     @Test
-    void tradesThatMayBeAmendedTravelOneByOneAndBeforeTheirAmendment() throws Exception {
+    void tradesThatMayBeAmendedTravelAddedUpAndOneByOneBeforeTheirAmendment() throws Exception {
         openWith(Trades.settings(false, true, false), null);
         TradeRecord first = trade("A", "10:00:01.000", "2", "1", 1);
         TradeRecord second = trade("A", "10:00:02.000", "3", "1", 2);
         Amendment cancel = new Amendment(null, "A", "1", Trades.TEN + 3_000, null, true);
         TradeRecord cancelling = TradeRecord.of(cancel, Trades.source(3));
         process(first, second, cancelling);
+        BarContent both = BarContent.of(first.trade());
+        both.add(second.trade(), null);
         assertThat(harness.extractOutputValues())
+                .usingRecursiveFieldByFieldElementComparator(WITH_PACKED_TRADES)
                 .containsExactly(
                         new PartialBar(
                                 new Instrument(null, "A"),
                                 Trades.TEN,
-                                null,
+                                both,
                                 packed(first.trade(), second.trade()),
                                 Completeness.FROM_THE_BEGINNING,
                                 List.of()),
                         new AmendedTrade(cancel, cancelling.source()));
+    }
+
+    @Test
+    void whereDuplicatesAreLeftOutTradesTravelOneByOneAlone() throws Exception {
+        openWith(Trades.settings(true, true, false), null);
+        TradeRecord trade = trade("A", "10:00:01.000", "2", "1", 1);
+        process(trade, trade);
+        harness.prepareSnapshotPreBarrier(1);
+        assertThat(partials())
+                .extracting(PartialBar::content, PartialBar::trades)
+                .containsExactly(tuple(null, packed(trade.trade(), trade.trade())));
     }
 
     private static PackedTrades packed(Trade... trades) throws IOException {

@@ -148,7 +148,7 @@ class PackedTradesTest {
     }
 
     @Test
-    void theTradeAtHandCanBeAddedToOthers() throws IOException {
+    void theTradeAtHandAndAllOfOthersCanBeAdded() throws IOException {
         PackedTrades packed = packer.pack(plain(1));
         packer.add(plain(2), packed);
         PackedTrades some = new PackedTrades();
@@ -157,8 +157,10 @@ class PackedTradesTest {
         reader.next();
         reader.addTo(some);
         packer.add(plain(3), some);
-        assertThat(read(some)).containsExactly(plain(2), plain(3));
-        assertThat(some.size()).isEqualTo(2);
+        some.addAll(packed);
+        some.addAll(new PackedTrades());
+        assertThat(read(some)).containsExactly(plain(2), plain(3), plain(1), plain(2));
+        assertThat(some.size()).isEqualTo(4);
     }
 
     @Test
