@@ -44,7 +44,7 @@ public final class PackedTrades {
     void add(byte[] from, int start, int packedLength, int trades, long venueTradesOfThem) {
         if (isShared || length + packedLength > bytes.length) {
             int needed = Math.max(FIRST_CAPACITY, length + packedLength);
-            bytes = Arrays.copyOf(bytes, Math.max(needed, length + length / 2));
+            bytes = Arrays.copyOf(bytes, Math.max(needed, 2 * length));
             isShared = false;
         }
         System.arraycopy(from, start, bytes, length, packedLength);
