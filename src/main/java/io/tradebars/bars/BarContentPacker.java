@@ -1,8 +1,9 @@
 package io.tradebars.bars;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import io.tradebars.types.ByteInput;
+import io.tradebars.types.ByteOutput;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.apache.flink.core.memory.DataInputViewStreamWrapper;
 import org.apache.flink.core.memory.DataOutputViewStreamWrapper;
 
@@ -11,17 +12,24 @@ import org.apache.flink.core.memory.DataOutputViewStreamWrapper;
  */
 final class BarContentPacker {
 
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
-    private final DataOutputViewStreamWrapper out = new DataOutputViewStreamWrapper(bytes);
+    private final ByteOutput written = new ByteOutput();
+    private final DataOutputViewStreamWrapper out = new DataOutputViewStreamWrapper(written);
+    private final ByteInput read = new ByteInput();
+    private final DataInputViewStreamWrapper in = new DataInputViewStreamWrapper(read);
 
     byte[] pack(BarContent content) throws IOException {
-        bytes.reset();
+        written.reset();
         BarContentEncoding.write(content, out);
-        return bytes.toByteArray();
+        return written.copy();
     }
 
     /** Reads what {@link #pack} made. */
-    static BarContent unpack(byte[] packed) throws IOException {
-        return BarContentEncoding.read(new DataInputViewStreamWrapper(new ByteArrayInputStream(packed)));
+    BarContent unpack(byte[] packed) {
+        read.begin(packed, packed.length);
+        try {
+            return BarContentEncoding.read(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a bar's content in state cannot be read", e);
+        }
     }
 }

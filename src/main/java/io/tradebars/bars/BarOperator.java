@@ -206,17 +206,17 @@ final class BarOperator extends AbstractStreamOperator<Bar>
     private void add(Instrument instrument, InstrumentBars all, BarSlot slot, BarContent content) throws Exception {
         BarState bar = all.find(slot);
         if (bar != null) {
-            bar.content().merge(content);
+            bar.merge(content);
             changed(instrument, all, bar, Cause.LATE);
-            return;
+        } else {
+            bar = BarState.of(slot, content);
+            all.add(bar);
+            changed(instrument, all, bar, Cause.LATE);
+            if (all.due() == null) {
+                all.setDue(dueInstruments.of(instrument));
+            }
+            schedule(bar, all.due());
         }
-        bar = BarState.of(slot, content);
-        all.add(bar);
-        changed(instrument, all, bar, Cause.LATE);
-        if (all.due() == null) {
-            all.setDue(dueInstruments.of(instrument));
-        }
-        schedule(bar, all.due());
     }
 
     /** Sees to it that a bar is closed in time, and then forgotten. */
@@ -233,7 +233,7 @@ final class BarOperator extends AbstractStreamOperator<Bar>
     private static void addDuplicates(InstrumentBars all, BarSlot slot, long duplicates) {
         BarState bar = all.find(slot);
         if (bar != null) {
-            bar.content().addDuplicates(duplicates);
+            bar.addDuplicates(duplicates);
         }
     }
 

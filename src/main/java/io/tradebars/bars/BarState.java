@@ -2,7 +2,6 @@ package io.tradebars.bars;
 
 import io.tradebars.bars.BarDetails.Cause;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
@@ -12,11 +11,13 @@ final class BarState {
 
     private final BarSlot slot;
 
-    /** {@code null} while it is {@link #packed}. */
+    /** {@code null} while it is only {@link #packed}. */
     private BarContent content;
 
-    /** The content as it is written; {@code null} while it is at hand. Never changed, so that copies may share it. */
+    /** The content as it is written; {@code null} if that isn't known. Never changed, so that copies may share it. */
     private byte[] packed;
+
+    private BarContentPacker packer;
 
     private BarContent settled;
     private boolean closed;
@@ -65,6 +66,7 @@ final class BarState {
                 closedWrites,
                 writtenGap);
         copy.packed = packed;
+        copy.packer = packer;
         return copy;
     }
 
@@ -72,28 +74,36 @@ final class BarState {
         return slot;
     }
 
-    /** All its trades, added up. */
+    /** All its trades, added up; changed by this only. */
     BarContent content() {
         if (content == null) {
-            try {
-                content = BarContentPacker.unpack(packed);
-            } catch (IOException e) {
-                throw new UncheckedIOException("a bar's content in state cannot be read", e);
-            }
-            packed = null;
+            content = packer.unpack(packed);
         }
         return content;
+    }
+
+    /** Adds trades. */
+    void merge(BarContent more) {
+        content().merge(more);
+        packed = null;
+    }
+
+    /** See {@link BarContent#addDuplicates}. */
+    void addDuplicates(long duplicates) {
+        content().addDuplicates(duplicates);
+        packed = null;
     }
 
     /**
      * Makes it small until its content is asked for again. Of a bar that has closed it mostly isn't, but it stays for as long as a late trade may
      * change it, and so most bars in state are such.
      */
-    void pack(BarContentPacker packer) throws IOException {
+    void pack(BarContentPacker by) throws IOException {
         if (packed == null) {
-            packed = packer.pack(content);
-            content = null;
+            packed = by.pack(content);
+            packer = by;
         }
+        content = null;
     }
 
     /** Writes its content, and changes nothing: a checkpoint writes while the operator goes on. */

@@ -17,6 +17,9 @@ final class DueInstruments {
     /** In place of a time when there is nothing to be done. */
     static final long NEVER = Long.MAX_VALUE;
 
+    /** A power of two. */
+    private static final int RECENT = 64;
+
     /** One instrument. */
     static final class Due {
         private final Instrument instrument;
@@ -32,6 +35,9 @@ final class DueInstruments {
         }
     }
 
+    /** A time, and what is or was due then: an instrument whose own time is another now no longer is. */
+    private record Moment(long time, List<Due> due) {}
+
     /** Told of an instrument that is due; it then says anew when it is. */
     interface Visitor {
         void visit(Due due) throws Exception;
@@ -39,11 +45,10 @@ final class DueInstruments {
 
     private final Map<Instrument, Due> byInstrument = new HashMap<>();
 
-    /** An entry whose own time is another is one of the past. */
-    private final NavigableMap<Long, List<Due>> byTime = new TreeMap<>();
+    private final NavigableMap<Long, Moment> byTime = new TreeMap<>();
 
-    private long latestTime = NEVER;
-    private List<Due> latest;
+    /** The entries of {@link #byTime} that were asked for last, each by its minute: most are asked for again. */
+    private final Moment[] recent = new Moment[RECENT];
 
     /** The entry of an instrument, which is due never if it is new. */
     Due of(Instrument instrument) {
@@ -66,11 +71,21 @@ final class DueInstruments {
             return;
         }
         due.time = time;
-        if (latest == null || latestTime != time) {
-            latestTime = time;
-            latest = byTime.computeIfAbsent(time, same -> new ArrayList<>());
+        at(time).due().add(due);
+    }
+
+    private Moment at(long time) {
+        int place = place(time);
+        Moment moment = recent[place];
+        if (moment == null || moment.time() != time) {
+            moment = byTime.computeIfAbsent(time, same -> new Moment(same, new ArrayList<>()));
+            recent[place] = moment;
         }
-        latest.add(due);
+        return moment;
+    }
+
+    private static int place(long time) {
+        return (int) (time / Interval.ONE_MINUTE.millis()) & RECENT - 1;
     }
 
     /** Forgets an instrument that has nothing to be done. */
@@ -82,10 +97,10 @@ final class DueInstruments {
     /** Visits what is due by that time; none of it is due any more then, unless the visitor says so. */
     void visit(long time, Visitor visitor) throws Exception {
         while (!byTime.isEmpty() && byTime.firstKey() <= time) {
-            Map.Entry<Long, List<Due>> first = byTime.pollFirstEntry();
-            latest = null;
-            for (Due due : first.getValue()) {
-                if (due.time == first.getKey()) {
+            Moment first = byTime.pollFirstEntry().getValue();
+            recent[place(first.time())] = null;
+            for (Due due : first.due()) {
+                if (due.time == first.time()) {
                     visit(due, visitor);
                 }
             }

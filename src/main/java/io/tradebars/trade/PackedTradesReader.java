@@ -1,7 +1,7 @@
 package io.tradebars.trade;
 
+import io.tradebars.types.ByteInput;
 import java.io.IOException;
-import java.io.InputStream;
 import org.apache.flink.core.memory.DataInputViewStreamWrapper;
 
 /**
@@ -16,7 +16,7 @@ import org.apache.flink.core.memory.DataInputViewStreamWrapper;
  */
 public final class PackedTradesReader {
 
-    private final Bytes bytes = new Bytes();
+    private final ByteInput bytes = new ByteInput();
     private final DataInputViewStreamWrapper in = new DataInputViewStreamWrapper(bytes);
     private final Trade trade = new Trade();
     private String venue;
@@ -25,9 +25,7 @@ public final class PackedTradesReader {
 
     /** Begins before the first of some trades, which are of that venue (or {@code null}) and symbol. */
     public void begin(PackedTrades trades, String ofVenue, String ofSymbol) {
-        bytes.array = trades.bytes();
-        bytes.next = 0;
-        bytes.end = trades.length();
+        bytes.begin(trades.bytes(), trades.length());
         venue = ofVenue;
         symbol = ofSymbol;
     }
@@ -38,10 +36,10 @@ public final class PackedTradesReader {
      * @throws IOException if its bytes are none that were written
      */
     public boolean next() throws IOException {
-        if (bytes.next == bytes.end) {
+        if (bytes.available() == 0) {
             return false;
         }
-        start = bytes.next;
+        start = bytes.position();
         TradeEncoding.readCompact(trade, venue, symbol, in);
         return true;
     }
@@ -53,29 +51,6 @@ public final class PackedTradesReader {
 
     /** Adds the trade at hand to others. */
     public void addTo(PackedTrades others) {
-        others.add(bytes.array, start, bytes.next - start, 1, trade.count());
-    }
-
-    /** As {@link java.io.ByteArrayInputStream}, but without its lock, and of others when it is done. */
-    private static final class Bytes extends InputStream {
-        private byte[] array;
-        private int next;
-        private int end;
-
-        @Override
-        public int read() {
-            return next < end ? array[next++] & 0xff : -1;
-        }
-
-        @Override
-        public int read(byte[] to, int from, int length) {
-            if (next == end) {
-                return length == 0 ? 0 : -1;
-            }
-            int there = Math.min(length, end - next);
-            System.arraycopy(array, next, to, from, there);
-            next += there;
-            return there;
-        }
+        others.add(bytes.bytes(), start, bytes.position() - start, 1, trade.count());
     }
 }

@@ -64,7 +64,9 @@ class InstrumentBarsTest {
                 assertThat(copy.get(i).content())
                         .usingRecursiveComparison()
                         .isEqualTo(bars.get(i).content());
-                copy.get(i).content().addAmendments(1);
+                copy.get(i)
+                        .merge(BarContent.of(
+                                Trades.trade("A", "10:00:01", "10", "2", 1).trade()));
             }
             assertThat(written(copy)).isNotEqualTo(written(bars));
             assertThat(written(packed)).isEqualTo(written(bars));
