@@ -44,10 +44,10 @@ public final class Benchmark {
     /** So much of what a warm run reads only warms it up: its compilers share the processors with what they compile. */
     private static final double WARM_UP_SHARE = 0.75;
 
-    private static final int WARM_TRADES = 40_000_000;
+    private static final int WARM_TRADES = 30_000_000;
 
     /** A load that has so many minutes of symbols comes less often, so that its bars fit. */
-    private static final int MOST_MINUTES_OF_SYMBOLS = 8_000_000;
+    private static final int MOST_MINUTES_OF_SYMBOLS = 6_000_000;
 
     private static final int WARM_TRADES_OF_SCALE = 12_000_000;
 
