@@ -30,7 +30,9 @@ import org.apache.flink.util.OutputTag;
  * late to the dead letters, while their record is still at hand.
  *
  * <p>Partial bars go on before a watermark that ends their minute, before each checkpoint barrier, when there are {@link
- * #MAX_HELD} of them, and {@link #MAX_HOLD_MILLIS} after the first trade at the latest. So nothing of them is in state.
+ * #MAX_HELD} of them, and {@link #MAX_HOLD_MILLIS} after the first trade at the latest; so nothing of them is in state. Where somebody waits for them, because a bar
+ * has ended already or open ones are told of, they go on after {@link #SHORT_HOLD_MILLIS}. Of very many instruments each has a trade only now and then, so what is held longer is
+ * fewer.
  *
  * <p>What is in state is the watermark: after a restore, event time begins anew, and without it a trade that was too late before
  * would make a bar of its own. And where each partition was begun.
@@ -44,13 +46,18 @@ final class PartialBarOperator extends AbstractStreamOperator<BarInput>
         implements OneInputStreamOperator<TradeRecord, BarInput> {
 
     /** Longest time that a trade waits here, in milliseconds. */
-    static final long MAX_HOLD_MILLIS = 100;
+    static final long MAX_HOLD_MILLIS = 1_000;
 
-    /** Most partial bars held. */
-    static final int MAX_HELD = 10_000;
+    /** Longest time that a trade waits here whose bar is told of as soon as the trade is known. */
+    static final long SHORT_HOLD_MILLIS = 100;
+
+    /** Most partial bars held; one takes some 350 bytes. */
+    static final int MAX_HELD = 50_000;
 
     /** Most trades held where they travel one by one. */
     static final int MAX_HELD_TRADES = 50_000;
+
+    private static final long NOT_SCHEDULED = Long.MAX_VALUE;
 
     private static final long serialVersionUID = 1L;
 
@@ -64,7 +71,7 @@ final class PartialBarOperator extends AbstractStreamOperator<BarInput>
     private transient long latestMinute;
     private transient long expiryOfLatestMinute;
     private transient long earliestEnd;
-    private transient boolean flushScheduled;
+    private transient long scheduledHoldMillis;
     private transient boolean idle;
     private transient boolean mayBeBehind;
     private transient long watermark;
@@ -121,6 +128,7 @@ final class PartialBarOperator extends AbstractStreamOperator<BarInput>
         latestMinute = 0;
         expiryOfLatestMinute = settings.expiryOfMinute(latestMinute);
         earliestEnd = Long.MAX_VALUE;
+        scheduledHoldMillis = NOT_SCHEDULED;
         lateTrades = getMetricGroup().counter("lateTrades");
     }
 
@@ -173,14 +181,26 @@ final class PartialBarOperator extends AbstractStreamOperator<BarInput>
         }
         if (held.size() >= MAX_HELD || settings.needsSingleTrades() && heldTrades >= MAX_HELD_TRADES) {
             sendAll();
-        } else if (!flushScheduled) {
-            flushScheduled = true;
-            long now = getProcessingTimeService().getCurrentProcessingTime();
-            getProcessingTimeService().registerTimer(now + MAX_HOLD_MILLIS, time -> {
-                flushScheduled = false;
-                sendAll();
-            });
+        } else {
+            scheduleFlush(settings.tellsOfOpenBars() || hasEnded(minute) ? SHORT_HOLD_MILLIS : MAX_HOLD_MILLIS);
         }
+    }
+
+    private boolean hasEnded(long minute) {
+        return minute + Interval.ONE_MINUTE.millis() - 1 <= watermark;
+    }
+
+    private void scheduleFlush(long holdMillis) {
+        if (holdMillis >= scheduledHoldMillis) {
+            return;
+        }
+        scheduledHoldMillis = holdMillis;
+        long now = getProcessingTimeService().getCurrentProcessingTime();
+        getProcessingTimeService().registerTimer(now + holdMillis, time -> {
+            // One that was scheduled before a shorter one comes too early for what is held then, which does no harm.
+            scheduledHoldMillis = NOT_SCHEDULED;
+            sendAll();
+        });
     }
 
     private boolean isFreshByTheClock(long minute) {

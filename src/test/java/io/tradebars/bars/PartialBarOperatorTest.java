@@ -92,6 +92,30 @@ class PartialBarOperatorTest {
     }
 
     @Test
+    void aTradeWhoseMinuteHasEndedWaitsForAShortTimeOnlyAndWhatIsHeldGoesOnWithIt() throws Exception {
+        process(trade("A", "10:01:00.000", "2", "1", 1));
+        harness.setProcessingTime(PartialBarOperator.SHORT_HOLD_MILLIS);
+        harness.processWatermark(TEN + 59_999);
+        assertThat(partials()).isEmpty();
+        process(trade("A", "10:00:59.999", "3", "1", 2));
+        harness.setProcessingTime(2 * PartialBarOperator.SHORT_HOLD_MILLIS - 1);
+        assertThat(partials()).isEmpty();
+        harness.setProcessingTime(2 * PartialBarOperator.SHORT_HOLD_MILLIS);
+        assertThat(partials()).extracting(PartialBar::minuteMillis).containsExactly(TEN + 60_000, TEN);
+        process(trade("A", "10:01:01.000", "2", "1", 3));
+        harness.setProcessingTime(2 * PartialBarOperator.SHORT_HOLD_MILLIS + PartialBarOperator.MAX_HOLD_MILLIS);
+        assertThat(partials()).hasSize(3);
+    }
+
+    @Test
+    void whereOpenBarsAreToldOfTradesWaitForAShortTimeOnly() throws Exception {
+        openWith(Trades.settings(Duration.ofSeconds(1)), null);
+        process(trade("A", "10:00:00.000", "2", "1", 1));
+        harness.setProcessingTime(PartialBarOperator.SHORT_HOLD_MILLIS);
+        assertThat(partials()).hasSize(1);
+    }
+
+    @Test
     void theyGoOnBeforeTheWatermarkThatEndsTheirMinute() throws Exception {
         process(trade("A", "10:00:00.000", "2", "1", 1));
         harness.processWatermark(TEN + 59_998);
