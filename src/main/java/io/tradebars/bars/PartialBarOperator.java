@@ -30,17 +30,17 @@ import org.apache.flink.util.OutputTag;
  * late to the dead letters, while their record is still at hand.
  *
  * <p>Partial bars go on before a watermark that ends their minute, before each checkpoint barrier, when there are {@link
- * #MAX_HELD} of them, and {@link #MAX_HOLD_MILLIS} after the first trade at the latest; so nothing of them is in state. Where somebody waits for them, because a bar
- * has ended already or open ones are told of, they go on after {@link #SHORT_HOLD_MILLIS}. Of very many instruments each has a trade only now and then, so what is held longer is
- * fewer.
+ * #MAX_HELD} of them, and {@link #MAX_HOLD_MILLIS} after the first trade at the latest; so nothing of them is in state. Where somebody waits for them, because a
+ * minute has ended already or open bars are told of, they go on after {@link #SHORT_HOLD_MILLIS}. Of very many instruments each has
+ * a trade only now and then, so the longer they are held the fewer they are.
  *
  * <p>What is in state is the watermark: after a restore, event time begins anew, and without it a trade that was too late before
  * would make a bar of its own. And where each partition was begun.
  *
  * <p>A subtask whose input was idle does not hold back the others, so its own watermark may be behind that of the bars: a trade
  * may be too late without its showing here. Then its record travels along with the partial bar, and {@link BarOperator}
- * decides. A trade that is fresh by the clock, however, cannot be too late, since no trade moves event time further ahead than
- * {@code trade.max-ahead}.
+ * decides. A trade that is fresh by the clock, however, cannot be too late when it goes on, since no trade moves event time further
+ * ahead than {@code trade.max-ahead}.
  */
 final class PartialBarOperator extends AbstractStreamOperator<BarInput>
         implements OneInputStreamOperator<TradeRecord, BarInput> {
@@ -204,8 +204,8 @@ final class PartialBarOperator extends AbstractStreamOperator<BarInput>
     }
 
     private boolean isFreshByTheClock(long minute) {
-        long latestWatermark = getProcessingTimeService().getCurrentProcessingTime()
-                + settings.maxAhead().toMillis();
+        long latestMillis = getProcessingTimeService().getCurrentProcessingTime() + MAX_HOLD_MILLIS;
+        long latestWatermark = latestMillis + settings.maxAhead().toMillis();
         return !settings.isTooLate(minute, latestWatermark);
     }
 

@@ -211,6 +211,16 @@ class PartialBarOperatorTest {
         assertThat(partials()).last().satisfies(p -> assertThat(p.records()).isEmpty());
     }
 
+    @Test
+    void aRecordTravelsAlongAlsoIfItsTradeMayBecomeTooLateWhileItIsHeld() throws Exception {
+        harness.processWatermarkStatus(WatermarkStatus.IDLE);
+        harness.processWatermarkStatus(WatermarkStatus.ACTIVE);
+        harness.setProcessingTime(TEN + 60_000 - PartialBarOperator.MAX_HOLD_MILLIS / 2);
+        process(trade("A", "10:00:00.000", "2", "1", 1), trade("A", "10:01:00.000", "2", "1", 2));
+        harness.prepareSnapshotPreBarrier(1);
+        assertThat(partials()).extracting(p -> p.records().size()).containsExactly(1, 0);
+    }
+
     private void openWith(BarSettings settings, OperatorSubtaskState state) throws Exception {
         harness.close();
         harness = new OneInputStreamOperatorTestHarness<>(
