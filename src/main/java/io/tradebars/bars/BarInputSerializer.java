@@ -28,8 +28,6 @@ public final class BarInputSerializer extends ElementSerializer<BarInput> {
     private static final int LATE = 3;
     private static final int SUMMED_AND_ONE_BY_ONE = 4;
 
-    private static final PackedTrades NO_TRADES = new PackedTrades();
-
     private transient KnownInstruments known;
 
     /** Another one: each thread has instruments of its own. */
@@ -103,7 +101,7 @@ public final class BarInputSerializer extends ElementSerializer<BarInput> {
             return new LateMinute(instrument, minute);
         }
         BarContent content = null;
-        PackedTrades trades = NO_TRADES;
+        PackedTrades trades = PartialBar.NO_TRADES;
         long begin = Completeness.FROM_THE_BEGINNING;
         if (kind != ONE_BY_ONE) {
             content = BarContentEncoding.read(in);

@@ -208,15 +208,15 @@ final class BarOperator extends AbstractStreamOperator<Bar>
         if (bar != null) {
             bar.merge(content);
             changed(instrument, all, bar, Cause.LATE);
-        } else {
-            bar = BarState.of(slot, content);
-            all.add(bar);
-            changed(instrument, all, bar, Cause.LATE);
-            if (all.due() == null) {
-                all.setDue(dueInstruments.of(instrument));
-            }
-            schedule(bar, all.due());
+            return;
         }
+        bar = BarState.of(slot, content);
+        all.add(bar);
+        changed(instrument, all, bar, Cause.LATE);
+        if (all.due() == null) {
+            all.setDue(dueInstruments.of(instrument));
+        }
+        schedule(bar, all.due());
     }
 
     /** Sees to it that a bar is closed in time, and then forgotten. */

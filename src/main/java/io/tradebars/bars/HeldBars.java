@@ -22,7 +22,7 @@ final class HeldBars {
         private int hash;
         private int slot;
         private final BarContent content;
-        private PackedTrades trades = new PackedTrades();
+        private PackedTrades trades = PartialBar.NO_TRADES;
         private long beginMillis;
         private List<SourceRecord> records = List.of();
 

@@ -25,6 +25,9 @@ record PartialBar(
         List<SourceRecord> records)
         implements BarInput {
 
+    /** Where nobody asks for them one by one. Nothing is added to it. */
+    static final PackedTrades NO_TRADES = new PackedTrades();
+
     PartialBar {
         Objects.requireNonNull(instrument, "instrument");
         records = List.copyOf(records);
@@ -35,8 +38,7 @@ record PartialBar(
 
     /** Trades added up. */
     static PartialBar summed(Instrument instrument, long minuteMillis, BarContent content, List<SourceRecord> records) {
-        return new PartialBar(
-                instrument, minuteMillis, content, new PackedTrades(), Completeness.FROM_THE_BEGINNING, records);
+        return new PartialBar(instrument, minuteMillis, content, NO_TRADES, Completeness.FROM_THE_BEGINNING, records);
     }
 
     /** One of its own, that stays as this is now. */

@@ -68,8 +68,9 @@ public final class TradeEncoding {
     }
 
     /**
-     * Writes a trade compactly, but for its venue and symbol: flags, which say besides the above whether its ids are the one in its order, and whether it has an id scope; price and size, each
-     * its scale as a byte and its digits; the count; its order compactly; ids and their scope, as far as there are any.
+     * Writes a trade compactly, but for its venue and symbol: flags, which say besides the above whether its ids are the one in its
+     * order, and whether it has an id scope; price and size, each its scale as a byte and its digits; the count; its order compactly;
+     * ids and their scope, as far as there are any.
      */
     static void writeCompact(Trade trade, DataOutputView out) throws IOException {
         boolean namedByOrder = trade.isNamedByOrder();
