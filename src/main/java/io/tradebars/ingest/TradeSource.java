@@ -26,10 +26,10 @@ public final class TradeSource {
     private static final String ALIGNMENT_GROUP = "trades";
 
     /**
-     * How many records a poll hands over at the most, unless {@code kafka.properties} says otherwise. Kafka's own 500 makes polling and handing
-     * over a good part of what a trade costs.
+     * How many records a poll hands over at the most, unless {@code kafka.properties} says otherwise: all that a fetch brings of messages of one
+     * trade each. Kafka's own 500 makes polling and handing over a good part of what a trade costs.
      */
-    private static final int POLLED_RECORDS = 2_000;
+    private static final int POLLED_RECORDS = 10_000;
 
     private TradeSource() {}
 

@@ -7,7 +7,7 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Trades of one instrument, in the order in which they were added, as bytes: some 40 each where an object takes 250. So those of minutes can be
+ * Trades of one instrument, in the order in which they were added, as bytes: some 32 each where an object takes 250. So those of minutes can be
  * held, copied and written, each in one piece. {@link TradePacker} adds to them, {@link PackedTradesReader} reads them. They only grow. For one
  * thread, but a copy may be another's.
  */
