@@ -49,20 +49,17 @@ final class BarOperator extends AbstractStreamOperator<Bar>
     private final OutputTag<DeadLetter> deadLetters;
 
     private transient boolean restored;
-    private transient boolean followsAnotherRun;
     private transient ValueState<InstrumentBars> bars;
     private transient DueInstruments dueInstruments;
     private transient LateRecords lateRecords;
     private transient LateMinutes lateMinutes;
     private transient BarContentPacker packer;
     private transient BarSlot[] latestSlots;
-    private transient StreamRecord<Bar> sent;
     private transient Ledgers ledgers;
     private transient Gaps gaps;
+    private transient BarSender sender;
     private transient InternalTimerService<VoidNamespace> timers;
     private transient ClosingClock closingClock;
-    private transient Counter closedBars;
-    private transient Counter correctedBars;
     private transient Counter duplicateTrades;
     private transient Counter amendedTrades;
 
@@ -86,19 +83,18 @@ final class BarOperator extends AbstractStreamOperator<Bar>
         ValueStateDescriptor<InstrumentBars> descriptor =
                 new ValueStateDescriptor<>("instrument-bars", new InstrumentBarsSerializer());
         bars = getRuntimeContext().getState(descriptor);
-        followsAnotherRun = restored || getRuntimeContext().getTaskInfo().getAttemptNumber() > 0;
         dueInstruments = new DueInstruments();
         lateRecords = new LateRecords(settings, output, deadLetters, getMetricGroup());
         lateMinutes = new LateMinutes(settings);
         packer = new BarContentPacker();
         latestSlots = new BarSlot[Interval.values().length];
-        sent = new StreamRecord<>(null);
         ledgers = new Ledgers(settings, getRuntimeContext());
+        boolean followsAnotherRun =
+                restored || getRuntimeContext().getTaskInfo().getAttemptNumber() > 0;
         gaps = new Gaps(getRuntimeContext());
+        sender = new BarSender(settings, gaps, output, getMetricGroup(), followsAnotherRun);
         timers = getInternalTimerService("bars", VoidNamespaceSerializer.INSTANCE, this);
         closingClock = new ClosingClock(settings.idleTimeout(), settings.outOfOrderness());
-        closedBars = getMetricGroup().counter("closedBars");
-        correctedBars = getMetricGroup().counter("correctedBars");
         duplicateTrades = getMetricGroup().counter("duplicateTrades");
         amendedTrades = getMetricGroup().counter("amendedTrades");
         eventTimeMillis = Long.MIN_VALUE;
@@ -221,7 +217,7 @@ final class BarOperator extends AbstractStreamOperator<Bar>
 
     /** Sees to it that a bar is closed in time, and then forgotten. */
     private void schedule(BarState bar, DueInstruments.Due due) {
-        long end = endOf(bar.slot());
+        long end = settings.endOf(bar.slot());
         if (bar.isClosed()) {
             dueInstruments.expireAt(due, settings.expiryOf(end));
         } else {
@@ -239,13 +235,13 @@ final class BarOperator extends AbstractStreamOperator<Bar>
 
     /** Sends a bar on that has changed, at once if it is closed. */
     private void changed(Instrument instrument, InstrumentBars all, BarState bar, Cause cause) throws Exception {
-        if (bar.isClosed() || endOf(bar.slot()) - 1 <= timers.currentWatermark()) {
-            closeAndSend(instrument, all, bar, cause);
+        if (bar.isClosed() || settings.endOf(bar.slot()) - 1 <= timers.currentWatermark()) {
+            sender.close(instrument, all, bar, cause);
         } else if (settings.tellsOfOpenBars()) {
             timers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, nextUpdate());
         }
         if (settings.full()) {
-            sendNextIfItsGapChanged(instrument, all, bar.slot());
+            sender.sendNextIfItsGapChanged(instrument, all, bar.slot());
         }
     }
 
@@ -263,31 +259,13 @@ final class BarOperator extends AbstractStreamOperator<Bar>
             if (all.find(slot) != null) {
                 continue;
             }
-            if (settings.expiryOf(endOf(slot)) <= timers.currentWatermark()) {
-                collect(Bar.ended(slot.of(late.instrument())), slot);
+            if (settings.expiryOf(settings.endOf(slot)) <= timers.currentWatermark()) {
+                sender.sendEnded(late.instrument(), slot);
             } else {
                 add(late.instrument(), all, slot, BarContent.empty());
             }
         }
         keep(all);
-    }
-
-    private void sendNextIfItsGapChanged(Instrument instrument, InstrumentBars all, BarSlot slot) throws Exception {
-        BarState next = all.firstAfter(slot);
-        if (next == null) {
-            return;
-        }
-        Long gap = gaps.gapOf(next, all);
-        if (next.isClosed()
-                && gap != null
-                && gap != next.writtenGap()
-                && next.content().makesABar()) {
-            collect(next.send(next.slot().of(instrument), gap, Cause.LATE), next.slot());
-        }
-    }
-
-    private void collect(Bar bar, BarSlot slot) {
-        output.collect(sent.replace(bar, endOf(slot) - 1));
     }
 
     /** Amends a trade, if it is here and its bar may still change; else waits for it. */
@@ -359,7 +337,7 @@ final class BarOperator extends AbstractStreamOperator<Bar>
         InstrumentBars all = barsOfInstrument();
         for (BarState bar : all.all()) {
             if (!bar.isClosed()) {
-                send(timer.getKey(), all, bar, null);
+                sender.send(timer.getKey(), all, bar, null);
             }
         }
         keep(all);
@@ -378,9 +356,9 @@ final class BarOperator extends AbstractStreamOperator<Bar>
         for (int i = 0; i < all.size(); i++) {
             if (all.closeTime(i) <= eventTime) {
                 BarState bar = all.get(i);
-                long end = endOf(bar.slot());
+                long end = settings.endOf(bar.slot());
                 if (!bar.isClosed() && end - 1 <= eventTime) {
-                    closeAndSend(due.instrument(), all, bar, null);
+                    sender.close(due.instrument(), all, bar, null);
                 }
                 all.setTimes(i, bar.isClosed() ? DueInstruments.NEVER : end - 1, settings.expiryOf(end));
                 if (bar.isClosed() && !settings.full()) {
@@ -411,38 +389,6 @@ final class BarOperator extends AbstractStreamOperator<Bar>
         keep(all);
     }
 
-    private void closeAndSend(Instrument instrument, InstrumentBars all, BarState bar, Cause cause) throws Exception {
-        boolean wasClosed = bar.isClosed();
-        boolean correction = bar.closedWrites() > 0;
-        bar.close();
-        if (send(instrument, all, bar, cause)) {
-            if (bar.closedWrites() > 0) {
-                (correction ? correctedBars : closedBars).inc();
-            }
-        } else if (!wasClosed && followsAnotherRun && bar.isUntold()) {
-            takeBackWhatAnotherRunTold(bar, bar.slot().of(instrument));
-        }
-    }
-
-    /** For a bar that closes with nothing to tell of it; a run before this one may have told of it and failed. */
-    private void takeBackWhatAnotherRunTold(BarState bar, BarKey key) {
-        if (bar.content().trades() == 0) {
-            collect(bar.send(key), bar.slot());
-        } else if (settings.tellsOfOpenBars()) {
-            // It has trades, but none with a price: what the other run left open is not taken away for that.
-            collect(Bar.ended(key), bar.slot());
-        }
-    }
-
-    private boolean send(Instrument instrument, InstrumentBars all, BarState bar, Cause cause) throws Exception {
-        if (!bar.isNews()) {
-            return false;
-        }
-        BarKey key = bar.slot().of(instrument);
-        collect(settings.full() ? bar.send(key, gaps.gapOf(bar, all), cause) : bar.send(key), bar.slot());
-        return true;
-    }
-
     private BarSlot slotOf(Interval interval, long minuteMillis) {
         long start = interval.startOf(minuteMillis, settings.dayZone());
         BarSlot latest = latestSlots[interval.ordinal()];
@@ -452,10 +398,6 @@ final class BarOperator extends AbstractStreamOperator<Bar>
             latestSlots[interval.ordinal()] = latest;
         }
         return latest;
-    }
-
-    private long endOf(BarSlot slot) {
-        return slot.interval().endOf(slot.startMillis(), settings.dayZone());
     }
 
     @Override

@@ -74,6 +74,11 @@ public record BarSettings(
         return expiryOf(shortestEndOf(minuteMillis));
     }
 
+    /** End of a bar, in milliseconds since the epoch. */
+    long endOf(BarSlot slot) {
+        return slot.interval().endOf(slot.startMillis(), dayZone);
+    }
+
     /** The watermark from which on a bar with that end can no longer change. */
     long expiryOf(long endMillis) {
         return endMillis - 1 + allowedLateness.toMillis();
