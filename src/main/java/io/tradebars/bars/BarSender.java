@@ -37,7 +37,7 @@ final class BarSender {
     }
 
     /**
-     * Closes a bar, or changes one that was closed, and sends it.
+     * Closes a bar, if it is open, and sends it, if there is something new to tell of it.
      *
      * @param all the bars of its instrument
      * @param cause why it is sent again, if it is
