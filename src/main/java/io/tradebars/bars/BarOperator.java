@@ -297,7 +297,7 @@ final class BarOperator extends AbstractStreamOperator<Bar>
             Trade moved = done.get().moved().get();
             add(new PartialBar(
                     amended.instrument(),
-                    Interval.ONE_MINUTE.startOf(moved.eventTimeMillis(), settings.dayZone()),
+                    Interval.startOfMinute(moved.eventTimeMillis()),
                     null,
                     new TradePacker().pack(moved),
                     Completeness.FROM_THE_BEGINNING,

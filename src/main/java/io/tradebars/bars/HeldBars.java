@@ -132,8 +132,7 @@ final class HeldBars {
 
     private static int hash(Trade trade, long minuteMillis) {
         int venue = trade.venue() == null ? 0 : trade.venue().hashCode();
-        long mixed = (31L * venue + trade.symbol().hashCode() + minuteMillis / Interval.ONE_MINUTE.millis() * 1_000_003)
-                * MIXER;
+        long mixed = (31L * venue + trade.symbol().hashCode() + minuteMillis * 1_000_003) * MIXER;
         return (int) (mixed >>> 32);
     }
 

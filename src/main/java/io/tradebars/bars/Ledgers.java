@@ -158,8 +158,8 @@ final class Ledgers {
         ledger.replace(trades, content);
     }
 
-    private long minuteOf(Trade trade) {
-        return Interval.ONE_MINUTE.startOf(trade.eventTimeMillis(), settings.dayZone());
+    private static long minuteOf(Trade trade) {
+        return Interval.startOfMinute(trade.eventTimeMillis());
     }
 
     private Completeness completenessOf(Trade trade, long beginMillis) {

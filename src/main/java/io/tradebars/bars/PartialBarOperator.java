@@ -146,7 +146,7 @@ final class PartialBarOperator extends AbstractStreamOperator<BarInput>
             return;
         }
         Trade trade = record.trade();
-        long minute = Interval.ONE_MINUTE.startOf(trade.eventTimeMillis(), settings.dayZone());
+        long minute = Interval.startOfMinute(trade.eventTimeMillis());
         if (isTooLate(minute)) {
             lateTrades.inc();
             setAside(record.source(), LateTrade.reason(minute, settings, watermark));

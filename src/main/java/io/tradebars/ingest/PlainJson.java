@@ -42,12 +42,13 @@ final class PlainJson {
             return NOT_SURE;
         }
         int at = from + 1;
-        int plain;
-        do {
+        int plain = EightBytes.plainText(EightBytes.upTo(message, at));
+        while (plain == Long.BYTES) {
+            at += Long.BYTES;
             plain = EightBytes.plainText(EightBytes.upTo(message, at));
-            at += plain;
-        } while (plain == Long.BYTES);
-        return isAt(message, at, '"') ? at + 1 : NOT_SURE;
+        }
+        int end = at + plain;
+        return isAt(message, end, '"') ? end + 1 : NOT_SURE;
     }
 
     /** From behind a name to the value that it names. */
@@ -58,17 +59,19 @@ final class PlainJson {
 
     static int skipDigits(byte[] message, int from) {
         int at = from;
-        int digits;
-        do {
+        int digits = EightBytes.digits(EightBytes.upTo(message, at));
+        while (digits == Long.BYTES) {
+            // Not by the count: so the processor needn't wait for it before it reads on.
+            at += Long.BYTES;
             digits = EightBytes.digits(EightBytes.upTo(message, at));
-            at += digits;
-        } while (digits == Long.BYTES);
-        return at;
+        }
+        return at + digits;
     }
 
     /** Whether digits begin there with a zero that a JSON number can't have. */
     static boolean hasLeadingZero(byte[] message, int from) {
-        return message[from] == '0' && isDigit(message, from + 1);
+        // In this order: whether a size is less than 1 is anybody's guess, and the processor's would often be wrong.
+        return isDigit(message, from + 1) && message[from] == '0';
     }
 
     private static boolean isDigit(byte[] message, int at) {
@@ -161,6 +164,22 @@ final class PlainJson {
     static int readDecimal(byte[] message, int from, Decimal number) {
         boolean isNegative = isAt(message, from, '-');
         int first = isNegative ? from + 1 : from;
+        long eight = EightBytes.upTo(message, first);
+        int whole = EightBytes.digits(eight);
+        if (whole > 0 && isAt(message, first + whole, '.')) {
+            int length = EightBytes.digitsAndPoint(eight);
+            int scale = length - whole - 1;
+            boolean isAllOfIt = length < Long.BYTES || !isDigit(message, first + length);
+            if (scale > 0 && isAllOfIt) {
+                set(number, isNegative, EightBytes.numberWithPoint(eight, whole, length), scale);
+                return first + length;
+            }
+        }
+        return readLongDecimal(message, first, isNegative, number);
+    }
+
+    /** As {@link #readDecimal}, of any length and maybe without a point; {@code first} is behind the sign. */
+    private static int readLongDecimal(byte[] message, int first, boolean isNegative, Decimal number) {
         int point = skipDigits(message, first);
         int end = point;
         int scale = 0;
@@ -180,11 +199,12 @@ final class PlainJson {
         if (scale > 0) {
             value = value * Decimal.powerOfTen(scale) + EightBytes.number(message, point + 1, end);
         }
-        if (value == 0) {
-            scale = 0;
-        }
-        number.set(isNegative ? -value : value, scale);
+        set(number, isNegative, value, scale);
         return end;
+    }
+
+    private static void set(Decimal number, boolean isNegative, long value, int scale) {
+        number.set(isNegative ? -value : value, value == 0 ? 0 : scale);
     }
 
     /** Goes behind a whole number as {@link Long#toString} writes it, of {@value Decimal#MAX_SCALE} digits at the most. */

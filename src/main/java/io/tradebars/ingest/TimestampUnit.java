@@ -32,8 +32,12 @@ public enum TimestampUnit {
 
     private final long nanos;
 
+    /** Of this unit: a division for each trade would be slow. */
+    private final long latest;
+
     TimestampUnit(long nanos) {
         this.nanos = nanos;
+        this.latest = nanos == 0 ? 0 : Long.MAX_VALUE / nanos;
     }
 
     /** Its name in options: {@code ms}. */
@@ -68,7 +72,7 @@ public enum TimestampUnit {
      * @return -1 if {@link #toNanos} has to decide
      */
     long ofWhole(long value) {
-        return value >= 0 && value <= Long.MAX_VALUE / nanos && value * nanos >= EARLIEST_NANOS ? value * nanos : -1;
+        return value >= 0 && value <= latest && value * nanos >= EARLIEST_NANOS ? value * nanos : -1;
     }
 
     /**

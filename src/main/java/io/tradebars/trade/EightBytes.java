@@ -65,8 +65,19 @@ public final class EightBytes {
 
     /** How many of the eight, from the first on, are decimal digits. */
     public static int digits(long eight) {
+        return first(others(eight));
+    }
+
+    /** How many of the eight, from the first on, are decimal digits and the point that is the first other byte among them. */
+    public static int digitsAndPoint(long eight) {
+        long others = others(eight);
+        return first(others & others - 1);
+    }
+
+    /** The highest bit of each byte that is no decimal digit; exact up to the second if the first is ASCII. */
+    private static long others(long eight) {
         long values = eight ^ ZEROS;
-        return first((values + 0x76 * EACH | values) & HIGHEST_BITS);
+        return (values + 0x76 * EACH | values) & HIGHEST_BITS;
     }
 
     /** The number that the digits from {@code from} to before {@code to}, at least one, write, modulo 2^64. */
@@ -86,6 +97,14 @@ public final class EightBytes {
             number = 10 * number + bytes[next] - '0';
         }
         return number;
+    }
+
+    /** The number that the digits before {@code end} write, without the point at {@code point}, which is before it. */
+    public static long numberWithPoint(long eight, int point, int end) {
+        long values = eight ^ ZEROS;
+        long whole = ~(-1L << Byte.SIZE * point);
+        long digits = values & whole | values >>> Byte.SIZE & ~whole;
+        return ofEight(digits << Byte.SIZE * (Long.BYTES + 1 - end));
     }
 
     /** @param values of eight digits */

@@ -34,6 +34,8 @@ class IntervalTest {
         Interval interval = Interval.ofLabel(label);
         assertThat(interval.startOf(at(instant), ZoneOffset.UTC)).isEqualTo(at(start));
         assertThat(interval.endOf(at(start), ZoneOffset.UTC)).isEqualTo(at(end));
+        assertThat(Interval.startOfMinute(at(instant)))
+                .isEqualTo(Interval.ONE_MINUTE.startOf(at(instant), ZoneOffset.UTC));
     }
 
     @Test

@@ -304,6 +304,25 @@ class FlatJsonScannerTest {
     }
 
     @Test
+    void decimalsOfAllLengthsAreReadAsTheParserReadsThem() {
+        String message = "{\"symbol\":\"A\",\"price\":%s,\"timestamp\":1723161257687,\"size\":\"%s\"}";
+        String digits = "9081726354";
+        for (int whole = 1; whole <= 10; whole++) {
+            for (int decimals = 1; decimals <= 10; decimals++) {
+                String price = digits.substring(0, whole) + "." + digits.substring(10 - decimals);
+                String size = "0." + "0".repeat(decimals - 1) + whole % 10;
+                // Up to 18 digits.
+                assertThat(agrees(TimestampUnit.MS, message.formatted(price, size)))
+                        .as(price)
+                        .isEqualTo(whole + decimals <= 18);
+                assertThat(agrees(TimestampUnit.MS, message.formatted("-" + price, size)))
+                        .as(price)
+                        .isEqualTo(whole + decimals <= 18);
+            }
+        }
+    }
+
+    @Test
     void everyByteOfAMessageIsLookedAt() {
         FlatJsonScanner scanner = scanner(TimestampUnit.MS);
         JsonTradeParser parser = new JsonTradeParser(FIELDS, TimestampUnit.MS, "V");

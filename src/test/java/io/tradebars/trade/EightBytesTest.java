@@ -81,6 +81,33 @@ class EightBytesTest {
     }
 
     @Test
+    void aPointIsPassedOverAndLeftOutOfTheNumber() {
+        for (int run = 0; run < 200_000; run++) {
+            byte[] bytes = random(Long.BYTES);
+            int point = random.nextInt(Long.BYTES);
+            for (int i = 0; i < point; i++) {
+                bytes[i] = (byte) ('0' + random.nextInt(10));
+            }
+            bytes[point] = '.';
+            int end = point + 1;
+            while (end < bytes.length && isDigit(bytes[end])) {
+                end++;
+            }
+            long eight = EightBytes.at(bytes, 0);
+            assertThat(EightBytes.digits(eight)).as(Arrays.toString(bytes)).isEqualTo(point);
+            assertThat(EightBytes.digitsAndPoint(eight))
+                    .as(Arrays.toString(bytes))
+                    .isEqualTo(end);
+            String digits = new String(bytes, 0, end, StandardCharsets.US_ASCII).replace(".", "");
+            if (!digits.isEmpty()) {
+                assertThat(EightBytes.numberWithPoint(eight, point, end))
+                        .as(Arrays.toString(bytes))
+                        .isEqualTo(Long.parseLong(digits));
+            }
+        }
+    }
+
+    @Test
     void behindTheLastByteAreZeros() {
         for (int length = Long.BYTES; length < 20; length++) {
             byte[] bytes = random(length);
