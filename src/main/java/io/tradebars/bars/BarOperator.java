@@ -54,7 +54,7 @@ final class BarOperator extends AbstractStreamOperator<Bar>
     private transient LateRecords lateRecords;
     private transient LateMinutes lateMinutes;
     private transient BarContentPacker packer;
-    private transient BarSlot[] latestSlots;
+    private transient BarSlots slots;
     private transient Ledgers ledgers;
     private transient Gaps gaps;
     private transient BarSender sender;
@@ -87,12 +87,12 @@ final class BarOperator extends AbstractStreamOperator<Bar>
         lateRecords = new LateRecords(settings, output, deadLetters, getMetricGroup());
         lateMinutes = new LateMinutes(settings);
         packer = new BarContentPacker();
-        latestSlots = new BarSlot[Interval.values().length];
+        slots = new BarSlots(settings);
         ledgers = new Ledgers(settings, getRuntimeContext());
         boolean followsAnotherRun =
                 restored || getRuntimeContext().getTaskInfo().getAttemptNumber() > 0;
         gaps = new Gaps(getRuntimeContext());
-        sender = new BarSender(settings, gaps, output, getMetricGroup(), followsAnotherRun);
+        sender = new BarSender(settings, slots, gaps, output, getMetricGroup(), followsAnotherRun);
         timers = getInternalTimerService("bars", VoidNamespaceSerializer.INSTANCE, this);
         closingClock = new ClosingClock(settings.idleTimeout(), settings.outOfOrderness());
         duplicateTrades = getMetricGroup().counter("duplicateTrades");
@@ -147,7 +147,7 @@ final class BarOperator extends AbstractStreamOperator<Bar>
     }
 
     private void add(PartialBar partial) throws Exception {
-        if (settings.isTooLate(partial.minuteMillis(), timers.currentWatermark())) {
+        if (slots.isTooLate(partial.minuteMillis(), timers.currentWatermark())) {
             lateRecords.setAside(partial, timers.currentWatermark(), timers.currentProcessingTime());
             endWhatIsUnknown(new LateMinute(partial.instrument(), partial.minuteMillis()));
             return;
@@ -169,7 +169,7 @@ final class BarOperator extends AbstractStreamOperator<Bar>
         if (content.trades() > 0 || duplicates > 0) {
             InstrumentBars all = barsOfInstrument();
             for (int i = 0; i < settings.intervals().size(); i++) {
-                BarSlot slot = slotOf(settings.intervals().get(i), partial.minuteMillis());
+                BarSlot slot = slots.of(settings.intervals().get(i), partial.minuteMillis());
                 if (content.trades() > 0) {
                     // The last may have the content itself.
                     boolean isLast = i == settings.intervals().size() - 1;
@@ -217,7 +217,7 @@ final class BarOperator extends AbstractStreamOperator<Bar>
 
     /** Sees to it that a bar is closed in time, and then forgotten. */
     private void schedule(BarState bar, DueInstruments.Due due) {
-        long end = settings.endOf(bar.slot());
+        long end = slots.endOf(bar.slot());
         if (bar.isClosed()) {
             dueInstruments.expireAt(due, settings.expiryOf(end));
         } else {
@@ -235,7 +235,7 @@ final class BarOperator extends AbstractStreamOperator<Bar>
 
     /** Sends a bar on that has changed, at once if it is closed. */
     private void changed(Instrument instrument, InstrumentBars all, BarState bar, Cause cause) throws Exception {
-        if (bar.isClosed() || settings.endOf(bar.slot()) - 1 <= timers.currentWatermark()) {
+        if (bar.isClosed() || slots.endOf(bar.slot()) - 1 <= timers.currentWatermark()) {
             sender.close(instrument, all, bar, cause);
         } else if (settings.tellsOfOpenBars()) {
             timers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, nextUpdate());
@@ -255,11 +255,11 @@ final class BarOperator extends AbstractStreamOperator<Bar>
         }
         InstrumentBars all = barsOfInstrument();
         for (Interval interval : settings.intervals()) {
-            BarSlot slot = slotOf(interval, late.minuteMillis());
+            BarSlot slot = slots.of(interval, late.minuteMillis());
             if (all.find(slot) != null) {
                 continue;
             }
-            if (settings.expiryOf(settings.endOf(slot)) <= timers.currentWatermark()) {
+            if (settings.expiryOf(slots.endOf(slot)) <= timers.currentWatermark()) {
                 sender.sendEnded(late.instrument(), slot);
             } else {
                 add(late.instrument(), all, slot, BarContent.empty());
@@ -283,7 +283,7 @@ final class BarOperator extends AbstractStreamOperator<Bar>
         long minute = done.get().minuteMillis();
         InstrumentBars all = barsOfInstrument();
         for (Interval interval : settings.intervals()) {
-            BarSlot slot = slotOf(interval, minute);
+            BarSlot slot = slots.of(interval, minute);
             BarState bar = all.find(slot);
             if (bar == null) {
                 // Of an interval that was added when the job was restored.
@@ -320,7 +320,7 @@ final class BarOperator extends AbstractStreamOperator<Bar>
         InstrumentBars all = barsOfInstrument();
         ledgers.expire(timer.getTimestamp(), (minute, content) -> {
             for (Interval interval : settings.intervals()) {
-                BarState bar = all.find(slotOf(interval, minute));
+                BarState bar = all.find(slots.of(interval, minute));
                 if (bar != null && settings.amendable()) {
                     bar.settle(content);
                 }
@@ -356,7 +356,7 @@ final class BarOperator extends AbstractStreamOperator<Bar>
         for (int i = 0; i < all.size(); i++) {
             if (all.closeTime(i) <= eventTime) {
                 BarState bar = all.get(i);
-                long end = settings.endOf(bar.slot());
+                long end = slots.endOf(bar.slot());
                 if (!bar.isClosed() && end - 1 <= eventTime) {
                     sender.close(due.instrument(), all, bar, null);
                 }
@@ -387,17 +387,6 @@ final class BarOperator extends AbstractStreamOperator<Bar>
             dueInstruments.remove(due);
         }
         keep(all);
-    }
-
-    private BarSlot slotOf(Interval interval, long minuteMillis) {
-        long start = interval.startOf(minuteMillis, settings.dayZone());
-        BarSlot latest = latestSlots[interval.ordinal()];
-        if (latest == null || latest.startMillis() != start) {
-            // One object for the bars of all instruments.
-            latest = new BarSlot(interval, start);
-            latestSlots[interval.ordinal()] = latest;
-        }
-        return latest;
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 final class BarSender {
 
     private final BarSettings settings;
+    private final BarSlots slots;
     private final Gaps gaps;
     private final Output<StreamRecord<Bar>> output;
     private final boolean followsAnotherRun;
@@ -24,11 +25,13 @@ final class BarSender {
     /** @param followsAnotherRun whether a run before this one may have told of open bars that are not in state */
     BarSender(
             BarSettings settings,
+            BarSlots slots,
             Gaps gaps,
             Output<StreamRecord<Bar>> output,
             MetricGroup metrics,
             boolean followsAnotherRun) {
         this.settings = settings;
+        this.slots = slots;
         this.gaps = gaps;
         this.output = output;
         this.followsAnotherRun = followsAnotherRun;
@@ -96,6 +99,6 @@ final class BarSender {
     }
 
     private void collect(Bar bar, BarSlot slot) {
-        output.collect(sent.replace(bar, settings.endOf(slot) - 1));
+        output.collect(sent.replace(bar, slots.endOf(slot) - 1));
     }
 }

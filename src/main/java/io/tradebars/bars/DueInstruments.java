@@ -85,7 +85,7 @@ final class DueInstruments {
     }
 
     private static int place(long time) {
-        return (int) (time / Interval.ONE_MINUTE.millis()) & RECENT - 1;
+        return (int) (time / Interval.MINUTE_MILLIS) & RECENT - 1;
     }
 
     /** Forgets an instrument that has nothing to be done. */

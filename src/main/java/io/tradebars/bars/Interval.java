@@ -18,7 +18,8 @@ public enum Interval {
     FOUR_HOURS("4h", Duration.ofHours(4)),
     ONE_DAY("1d", Duration.ofDays(1));
 
-    private static final long MINUTE_MILLIS = 60_000;
+    /** A constant for the compiler, which divides by it without a division. */
+    static final long MINUTE_MILLIS = 60_000;
 
     private final String label;
     private final long millis;
@@ -70,7 +71,7 @@ public enum Interval {
         return dayStart + (instantMillis - dayStart) / millis * millis;
     }
 
-    /** {@link #startOf} of one minute: asked of each trade, so by a divisor that the compiler knows. */
+    /** {@link #startOf} of {@link #ONE_MINUTE}, which is asked of each trade. */
     static long startOfMinute(long instantMillis) {
         return instantMillis - Math.floorMod(instantMillis, MINUTE_MILLIS);
     }

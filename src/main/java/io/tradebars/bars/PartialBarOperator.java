@@ -68,8 +68,7 @@ final class PartialBarOperator extends AbstractStreamOperator<BarInput>
     private transient LateMinutes lateMinutes;
     private transient StreamRecord<BarInput> sent;
     private transient int heldTrades;
-    private transient long latestMinute;
-    private transient long expiryOfLatestMinute;
+    private transient BarSlots slots;
     private transient long earliestEnd;
     private transient long scheduledHoldMillis;
     private transient boolean idle;
@@ -125,8 +124,7 @@ final class PartialBarOperator extends AbstractStreamOperator<BarInput>
         held = new HeldBars(!settings.deduplicate(), settings.needsSingleTrades());
         lateMinutes = new LateMinutes(settings);
         sent = new StreamRecord<>(null);
-        latestMinute = 0;
-        expiryOfLatestMinute = settings.expiryOfMinute(latestMinute);
+        slots = new BarSlots(settings);
         earliestEnd = Long.MAX_VALUE;
         scheduledHoldMillis = NOT_SCHEDULED;
         lateTrades = getMetricGroup().counter("lateTrades");
@@ -147,22 +145,13 @@ final class PartialBarOperator extends AbstractStreamOperator<BarInput>
         }
         Trade trade = record.trade();
         long minute = Interval.startOfMinute(trade.eventTimeMillis());
-        if (isTooLate(minute)) {
+        if (slots.isTooLate(minute, watermark)) {
             lateTrades.inc();
             setAside(record.source(), LateTrade.reason(minute, settings, watermark));
             tellThatLate(new LateMinute(new Instrument(trade.venue(), trade.symbol()), minute));
             return;
         }
         add(record, minute);
-    }
-
-    /** {@link BarSettings#isTooLate} at our watermark; most trades are of the minute of the one before. */
-    private boolean isTooLate(long minute) {
-        if (minute != latestMinute) {
-            latestMinute = minute;
-            expiryOfLatestMinute = settings.expiryOfMinute(minute);
-        }
-        return expiryOfLatestMinute <= watermark;
     }
 
     private void add(TradeRecord record, long minute) throws IOException {
@@ -206,7 +195,7 @@ final class PartialBarOperator extends AbstractStreamOperator<BarInput>
     private boolean isFreshByTheClock(long minute) {
         long latestMillis = getProcessingTimeService().getCurrentProcessingTime() + MAX_HOLD_MILLIS;
         long latestWatermark = latestMillis + settings.maxAhead().toMillis();
-        return !settings.isTooLate(minute, latestWatermark);
+        return !slots.isTooLate(minute, latestWatermark);
     }
 
     private void setAside(SourceRecord source, String reason) {
