@@ -18,7 +18,7 @@ public enum Interval {
     FOUR_HOURS("4h", Duration.ofHours(4)),
     ONE_DAY("1d", Duration.ofDays(1));
 
-    /** A constant for the compiler, which divides by it without a division. */
+    /** {@link #millis} of {@link #ONE_MINUTE}, as a constant: by that the compiler divides without a division. */
     static final long MINUTE_MILLIS = 60_000;
 
     private final String label;

@@ -175,12 +175,12 @@ final class PlainJson {
                 return first + length;
             }
         }
-        return readLongDecimal(message, first, isNegative, number);
+        int point = whole < Long.BYTES ? first + whole : skipDigits(message, first + whole);
+        return readLongDecimal(message, first, point, isNegative, number);
     }
 
-    /** As {@link #readDecimal}, of any length and maybe without a point; {@code first} is behind the sign. */
-    private static int readLongDecimal(byte[] message, int first, boolean isNegative, Decimal number) {
-        int point = skipDigits(message, first);
+    /** As {@link #readDecimal}, of any length and maybe without a point: from the first digit, behind which others stand up to {@code point}. */
+    private static int readLongDecimal(byte[] message, int first, int point, boolean isNegative, Decimal number) {
         int end = point;
         int scale = 0;
         if (isAt(message, point, '.')) {
