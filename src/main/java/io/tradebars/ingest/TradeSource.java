@@ -31,6 +31,12 @@ public final class TradeSource {
      */
     private static final int POLLED_RECORDS = 10_000;
 
+    /**
+     * What the system gives a connection to receive, unless {@code kafka.properties} says otherwise. Kafka's own 64 KB is little for fetches of 1 MB: the
+     * client is woken many times for each, and over a distance it bounds what comes in a round trip.
+     */
+    private static final int RECEIVE_BUFFER_OF_THE_SYSTEM = -1;
+
     private TradeSource() {}
 
     /**
@@ -49,6 +55,7 @@ public final class TradeSource {
                 .setStartingOffsets(kafka.start().toOffsets())
                 .setDeserializer(new TradeDeserializer(messages, producedType));
         setUnlessGiven(builder, kafka, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLLED_RECORDS);
+        setUnlessGiven(builder, kafka, ConsumerConfig.RECEIVE_BUFFER_CONFIG, RECEIVE_BUFFER_OF_THE_SYSTEM);
         if (bounded) {
             builder.setBounded(OffsetsInitializer.latest());
         } else {

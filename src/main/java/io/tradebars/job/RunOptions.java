@@ -29,7 +29,8 @@ public final class RunOptions {
     public static final ConfigOption<Map<String, String>> KAFKA_PROPERTIES = ConfigOptions.key("kafka.properties")
             .mapType()
             .noDefaultValue()
-            .withDescription("Property of the Kafka client, handed on as it is: TLS, SASL and the like.");
+            .withDescription("Property of the Kafka client, handed on as it is: TLS, SASL and the like."
+                    + " Unless given, max.poll.records is 10000 and receive.buffer.bytes -1.");
 
     /** Flink's own settings. */
     public static final ConfigOption<Map<String, String>> FLINK = ConfigOptions.key("flink")
