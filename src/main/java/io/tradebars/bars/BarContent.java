@@ -11,6 +11,9 @@ import io.tradebars.trade.TradeOrder;
  */
 final class BarContent {
 
+    /** In place of a time while there is no trade; before all of them. */
+    static final long NO_EVENT = Long.MIN_VALUE;
+
     private final TradeOrder first;
     private final TradeOrder last;
     private BarSums sums;
@@ -47,7 +50,7 @@ final class BarContent {
 
     /** No trade. */
     static BarContent empty() {
-        return new BarContent(new TradeOrder(), new TradeOrder(), BarSums.empty(), 0, 0, Long.MIN_VALUE, null);
+        return new BarContent(new TradeOrder(), new TradeOrder(), BarSums.empty(), 0, 0, NO_EVENT, null);
     }
 
     /** Makes it that of no trade again. */
@@ -55,7 +58,7 @@ final class BarContent {
         sums = sums.cleared();
         trades = 0;
         amendments = 0;
-        lastEventMillis = Long.MIN_VALUE;
+        lastEventMillis = NO_EVENT;
         completeness = null;
     }
 

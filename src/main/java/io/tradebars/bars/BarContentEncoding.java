@@ -4,6 +4,9 @@ import io.tradebars.trade.TradeOrder;
 import io.tradebars.trade.TradeOrderEncoding;
 import io.tradebars.types.Encoding;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
@@ -18,6 +21,9 @@ final class BarContentEncoding {
     private static final int COMPLETENESS = 4;
     private static final int NUMBERED = 8;
     private static final int WIDE = 16;
+
+    /** As a {@link DataOutputView} writes it. */
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private BarContentEncoding() {}
 
@@ -72,6 +78,11 @@ final class BarContentEncoding {
         long trades = Encoding.readCompact(in);
         long amendments = Encoding.readCompact(in);
         return new BarContent(first, last, sums, trades, amendments, lastEventMillis, readCompleteness(flags, in));
+    }
+
+    /** {@link BarContent#lastEventMillis()} of what {@link #write} wrote. */
+    static long lastEventMillis(byte[] written) {
+        return (long) LONG.get(written, 1);
     }
 
     /** Reads the form of the first release: flags, then all parts in full. */

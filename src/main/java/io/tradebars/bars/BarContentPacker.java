@@ -5,6 +5,7 @@ import io.tradebars.types.ByteOutput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.flink.core.memory.DataInputViewStreamWrapper;
+import org.apache.flink.core.memory.DataOutputView;
 import org.apache.flink.core.memory.DataOutputViewStreamWrapper;
 
 /**
@@ -23,13 +24,21 @@ final class BarContentPacker {
         return written.copy();
     }
 
+    /** Writes what {@link #pack} makes, behind the number of its bytes. */
+    void writeApart(BarContent content, DataOutputView to) throws IOException {
+        written.reset();
+        BarContentEncoding.write(content, out);
+        to.writeInt(written.length());
+        to.write(written.bytes(), 0, written.length());
+    }
+
     /** Reads what {@link #pack} made. */
     BarContent unpack(byte[] packed) {
         read.begin(packed, packed.length);
         try {
             return BarContentEncoding.read(in);
         } catch (IOException e) {
-            throw new UncheckedIOException("a bar's content in state cannot be read", e);
+            throw new UncheckedIOException("the content of a bar cannot be read", e);
         }
     }
 }

@@ -29,6 +29,7 @@ public final class BarInputSerializer extends ElementSerializer<BarInput> {
     private static final int SUMMED_AND_ONE_BY_ONE = 4;
 
     private transient KnownInstruments known;
+    private transient BarContentPacker packer;
 
     /** Another one: each thread has instruments of its own. */
     @Override
@@ -61,13 +62,13 @@ public final class BarInputSerializer extends ElementSerializer<BarInput> {
         }
     }
 
-    private static void serialize(PartialBar partial, DataOutputView out) throws IOException {
+    private void serialize(PartialBar partial, DataOutputView out) throws IOException {
         int kind = kind(partial);
         out.writeByte(kind);
         KnownInstruments.write(partial.instrument(), out);
         out.writeLong(partial.minuteMillis());
         if (partial.content() != null) {
-            BarContentEncoding.write(partial.content(), out);
+            partial.content().writeApart(packer(), out);
         }
         if (kind != SUMMED) {
             partial.trades().write(out);
@@ -77,6 +78,13 @@ public final class BarInputSerializer extends ElementSerializer<BarInput> {
         for (SourceRecord record : partial.records()) {
             SourceRecordSerializer.INSTANCE.serialize(record, out);
         }
+    }
+
+    private BarContentPacker packer() {
+        if (packer == null) {
+            packer = new BarContentPacker();
+        }
+        return packer;
     }
 
     private static int kind(PartialBar partial) {
@@ -100,11 +108,11 @@ public final class BarInputSerializer extends ElementSerializer<BarInput> {
         if (kind == LATE) {
             return new LateMinute(instrument, minute);
         }
-        BarContent content = null;
+        PackableContent content = null;
         PackedTrades trades = PartialBar.NO_TRADES;
         long begin = Completeness.FROM_THE_BEGINNING;
         if (kind != ONE_BY_ONE) {
-            content = BarContentEncoding.read(in);
+            content = PackableContent.readApart(packer(), in);
         }
         if (kind != SUMMED) {
             trades = PackedTrades.read(in);
@@ -127,12 +135,12 @@ public final class BarInputSerializer extends ElementSerializer<BarInput> {
 
     @Override
     public TypeSerializerSnapshot<BarInput> snapshotConfiguration() {
-        return new FourthForm();
+        return new FifthForm();
     }
 
-    /** Fourth form: trades one by one are packed. It stands in no state, so the earlier need not be read. */
-    public static final class FourthForm extends SimpleTypeSerializerSnapshot<BarInput> {
-        public FourthForm() {
+    /** Fifth form: what is added up is told apart by its length. It stands in no state, so the earlier need not be read. */
+    public static final class FifthForm extends SimpleTypeSerializerSnapshot<BarInput> {
+        public FifthForm() {
             super(BarInputSerializer::new);
         }
     }

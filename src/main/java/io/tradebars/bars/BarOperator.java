@@ -131,7 +131,7 @@ final class BarOperator extends AbstractStreamOperator<Bar>
         DueInstruments.Due due = dueInstruments.of(instrument);
         for (BarState bar : restoredBars.all()) {
             schedule(bar, due);
-            closingClock.sawTrade(bar.content().lastEventMillis());
+            closingClock.sawTrade(bar.lastEventMillis());
         }
     }
 
@@ -152,7 +152,7 @@ final class BarOperator extends AbstractStreamOperator<Bar>
             endWhatIsUnknown(new LateMinute(partial.instrument(), partial.minuteMillis()));
             return;
         }
-        BarContent content = partial.content();
+        PackableContent content = partial.content();
         long duplicates = 0;
         if (!partial.trades().isEmpty()) {
             Ledgers.Added added = ledgers.add(partial);
@@ -163,14 +163,14 @@ final class BarOperator extends AbstractStreamOperator<Bar>
                 timers.registerEventTimeTimer(VoidNamespace.INSTANCE, settings.expiryOfMinute(partial.minuteMillis()));
             }
         }
-        if (content.trades() > 0) {
+        if (content.hasTrades()) {
             closingClock.sawTrade(content.lastEventMillis());
         }
-        if (content.trades() > 0 || duplicates > 0) {
+        if (content.hasTrades() || duplicates > 0) {
             InstrumentBars all = barsOfInstrument();
             for (int i = 0; i < settings.intervals().size(); i++) {
                 BarSlot slot = slots.of(settings.intervals().get(i), partial.minuteMillis());
-                if (content.trades() > 0) {
+                if (content.hasTrades()) {
                     // The last may have the content itself.
                     boolean isLast = i == settings.intervals().size() - 1;
                     add(partial.instrument(), all, slot, isLast ? content : content.copy());
@@ -199,7 +199,8 @@ final class BarOperator extends AbstractStreamOperator<Bar>
         }
     }
 
-    private void add(Instrument instrument, InstrumentBars all, BarSlot slot, BarContent content) throws Exception {
+    private void add(Instrument instrument, InstrumentBars all, BarSlot slot, PackableContent content)
+            throws Exception {
         BarState bar = all.find(slot);
         if (bar != null) {
             bar.merge(content);
@@ -262,7 +263,7 @@ final class BarOperator extends AbstractStreamOperator<Bar>
             if (settings.expiryOf(slots.endOf(slot)) <= timers.currentWatermark()) {
                 sender.sendEnded(late.instrument(), slot);
             } else {
-                add(late.instrument(), all, slot, BarContent.empty());
+                add(late.instrument(), all, slot, PackableContent.of(BarContent.empty()));
             }
         }
         keep(all);

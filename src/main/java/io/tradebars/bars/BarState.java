@@ -11,14 +11,7 @@ final class BarState {
 
     private final BarSlot slot;
 
-    /** {@code null} while it is only {@link #packed}. */
-    private BarContent content;
-
-    /** The content as it is written; {@code null} if that isn't known. Never changed, so that copies may share it. */
-    private byte[] packed;
-
-    private BarContentPacker packer;
-
+    private PackableContent content;
     private BarContent settled;
     private boolean closed;
     private long writtenRevision;
@@ -36,7 +29,7 @@ final class BarState {
      */
     BarState(
             BarSlot slot,
-            BarContent content,
+            PackableContent content,
             BarContent settled,
             boolean closed,
             long writtenRevision,
@@ -52,22 +45,19 @@ final class BarState {
     }
 
     /** A bar of which nothing was sent on yet. */
-    static BarState of(BarSlot slot, BarContent content) {
+    static BarState of(BarSlot slot, PackableContent content) {
         return new BarState(slot, content, null, false, 0, 0, 0);
     }
 
     BarState copy() {
-        BarState copy = new BarState(
+        return new BarState(
                 slot,
-                content == null ? null : content.copy(),
+                content.copy(),
                 settled == null ? null : settled.copy(),
                 closed,
                 writtenRevision,
                 closedWrites,
                 writtenGap);
-        copy.packed = packed;
-        copy.packer = packer;
-        return copy;
     }
 
     BarSlot slot() {
@@ -76,43 +66,32 @@ final class BarState {
 
     /** All its trades, added up; changed by this only. */
     BarContent content() {
-        if (content == null) {
-            content = packer.unpack(packed);
-        }
-        return content;
+        return content.content();
+    }
+
+    /** {@link BarContent#lastEventMillis()} of its content. */
+    long lastEventMillis() {
+        return content.lastEventMillis();
     }
 
     /** Adds trades. */
-    void merge(BarContent more) {
-        content().merge(more);
-        packed = null;
+    void merge(PackableContent more) {
+        content.merge(more.content());
     }
 
     /** See {@link BarContent#addDuplicates}. */
     void addDuplicates(long duplicates) {
-        content().addDuplicates(duplicates);
-        packed = null;
+        content.addDuplicates(duplicates);
     }
 
-    /**
-     * Makes it small until its content is asked for again. Of a bar that has closed it mostly isn't, but it stays for as long as a late trade may
-     * change it, and so most bars in state are such.
-     */
+    /** See {@link PackableContent#pack}. */
     void pack(BarContentPacker by) throws IOException {
-        if (packed == null) {
-            packed = by.pack(content);
-            packer = by;
-        }
-        content = null;
+        content.pack(by);
     }
 
-    /** Writes its content, and changes nothing: a checkpoint writes while the operator goes on. */
+    /** See {@link PackableContent#write}. */
     void writeContent(DataOutputView out) throws IOException {
-        if (packed != null) {
-            out.write(packed);
-        } else {
-            BarContentEncoding.write(content, out);
-        }
+        content.write(out);
     }
 
     /** Those of its trades that can no longer be amended, added up; {@code null} while there are none. */
@@ -130,9 +109,9 @@ final class BarState {
 
     /** Since a trade was amended, its content is what is settled and that. */
     void replaceUnsettled(BarContent amended) {
-        packed = null;
-        content = settled == null ? BarContent.empty() : settled.copy();
-        content.merge(amended);
+        BarContent all = settled == null ? BarContent.empty() : settled.copy();
+        all.merge(amended);
+        content = PackableContent.of(all);
     }
 
     /** Whether it has been sent on as closed; it stays closed, a late trade corrects it. */
@@ -163,8 +142,9 @@ final class BarState {
 
     /** Whether there is something to be sent on that was not sent on before. */
     boolean isNews() {
-        boolean neverWas = isUntold() && content().trades() == 0 && content.events() > 0;
-        return content.makesABar() && !neverWas && revision() != writtenRevision;
+        BarContent now = content();
+        boolean neverWas = isUntold() && now.trades() == 0 && now.events() > 0;
+        return now.makesABar() && !neverWas && revision() != writtenRevision;
     }
 
     private long revision() {
@@ -204,7 +184,7 @@ final class BarState {
 
     private Bar send(BarKey key, BarDetails details) {
         writtenRevision = revision();
-        closedWrites += closed && content.events() > 0 ? 1 : 0;
-        return content.toBar(key, closed, details);
+        closedWrites += closed && content().events() > 0 ? 1 : 0;
+        return content().toBar(key, closed, details);
     }
 }

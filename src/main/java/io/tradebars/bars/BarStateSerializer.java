@@ -27,7 +27,8 @@ public final class BarStateSerializer extends ElementSerializer<BarStateSerializ
         BarState in(BarSlot slot) {
             // It was written also where nothing was in it.
             BarContent notEmpty = settled.events() == 0 ? null : settled;
-            return new BarState(slot, content, notEmpty, closed, writtenRevision, closedWrites, writtenGap);
+            return new BarState(
+                    slot, PackableContent.of(content), notEmpty, closed, writtenRevision, closedWrites, writtenGap);
         }
     }
 

@@ -22,12 +22,14 @@ final class HeldBars {
         private int hash;
         private int slot;
         private final BarContent content;
+        private final PackableContent packable;
         private PackedTrades trades = PartialBar.NO_TRADES;
         private long beginMillis;
         private List<SourceRecord> records = List.of();
 
         private Held() {
             this.content = addsUp ? BarContent.empty() : null;
+            this.packable = addsUp ? PackableContent.of(content) : null;
         }
 
         /** Begins to hold others. */
@@ -80,7 +82,7 @@ final class HeldBars {
         }
 
         PartialBar toPartialBar() {
-            return new PartialBar(new Instrument(venue, symbol), minuteMillis, content, trades, beginMillis, records);
+            return new PartialBar(new Instrument(venue, symbol), minuteMillis, packable, trades, beginMillis, records);
         }
     }
 

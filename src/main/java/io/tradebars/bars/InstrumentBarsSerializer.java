@@ -60,7 +60,13 @@ public final class InstrumentBarsSerializer extends ElementSerializer<Instrument
             BarContent content = BarContentEncoding.read(in);
             BarContent settled = (flags & SETTLED) != 0 ? BarContentEncoding.read(in) : null;
             bars.add(new BarState(
-                    slot, content, settled, (flags & CLOSED) != 0, writtenRevision, closedWrites, writtenGap));
+                    slot,
+                    PackableContent.of(content),
+                    settled,
+                    (flags & CLOSED) != 0,
+                    writtenRevision,
+                    closedWrites,
+                    writtenGap));
         }
         return bars;
     }

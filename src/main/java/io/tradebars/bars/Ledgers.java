@@ -45,7 +45,7 @@ final class Ledgers {
      * @param duplicates venue trades left out
      * @param isNewMinute whether nothing was known of the minute before, so that it has no timer yet
      */
-    record Added(BarContent content, long duplicates, boolean isNewMinute) {}
+    record Added(PackableContent content, long duplicates, boolean isNewMinute) {}
 
     /** Enters trades. */
     Added add(PartialBar partial) throws Exception {
@@ -61,7 +61,7 @@ final class Ledgers {
             if (partial.content() != null) {
                 ledger.trades().addAll(partial.trades());
             }
-            ledger.content().merge(added.content());
+            ledger.content().merge(added.content().content());
         }
         ledgers.put(partial.minuteMillis(), ledger);
         return added;
@@ -82,7 +82,7 @@ final class Ledgers {
                 reader.addTo(ledger.trades());
             }
         }
-        return new Added(content, duplicates, isNewMinute);
+        return new Added(PackableContent.of(content), duplicates, isNewMinute);
     }
 
     private void begin(PackedTrades trades, Instrument instrument) {

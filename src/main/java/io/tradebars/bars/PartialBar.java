@@ -19,7 +19,7 @@ import java.util.Objects;
 record PartialBar(
         Instrument instrument,
         long minuteMillis,
-        BarContent content,
+        PackableContent content,
         PackedTrades trades,
         long beginMillis,
         List<SourceRecord> records)
@@ -36,11 +36,6 @@ record PartialBar(
         }
     }
 
-    /** Trades added up. */
-    static PartialBar summed(Instrument instrument, long minuteMillis, BarContent content, List<SourceRecord> records) {
-        return new PartialBar(instrument, minuteMillis, content, NO_TRADES, Completeness.FROM_THE_BEGINNING, records);
-    }
-
     /** One of its own, that stays as this is now. */
     PartialBar copy() {
         return new PartialBar(
@@ -49,6 +44,6 @@ record PartialBar(
 
     /** How many venue trades there are in it. */
     long count() {
-        return content != null ? content.trades() : trades.venueTrades();
+        return content != null ? content.content().trades() : trades.venueTrades();
     }
 }

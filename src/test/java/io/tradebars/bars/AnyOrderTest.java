@@ -89,7 +89,7 @@ class AnyOrderTest {
 
         private void passOn() throws Exception {
             for (BarInput input : partials.extractOutputValues()) {
-                whole.processElement(new StreamRecord<>(input));
+                whole.processElement(new StreamRecord<>(Trades.received(input)));
             }
             partials.getOutput().clear();
             take();

@@ -6,6 +6,8 @@ import io.tradebars.trade.Amendment;
 import io.tradebars.trade.PackedTrades;
 import io.tradebars.trade.TradePacker;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
@@ -32,8 +34,8 @@ class BarInputSerializerTest {
                 new PartialBar(
                         INSTRUMENT,
                         Trades.TEN,
-                        BarContent.of(
-                                Trades.trade("A", "10:00:01.000", "5", "1", 1).trade()),
+                        PackableContent.of(BarContent.of(
+                                Trades.trade("A", "10:00:01.000", "5", "1", 1).trade())),
                         new TradePacker()
                                 .pack(Trades.trade("A", "10:00:01.000", "5", "1", 1)
                                         .trade()),
@@ -51,8 +53,23 @@ class BarInputSerializerTest {
             assertThat(serializer.deserialize(in))
                     .usingRecursiveComparison()
                     .withEqualsForType(PackedTrades::equals, PackedTrades.class)
+                    .withEqualsForType(BarInputSerializerTest::areTheSame, PackableContent.class)
                     .isEqualTo(input);
         }
         assertThat(in.available()).isZero();
+    }
+
+    private static boolean areTheSame(PackableContent one, PackableContent other) {
+        try {
+            return Arrays.equals(written(one), written(other));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] written(PackableContent content) throws IOException {
+        DataOutputSerializer out = new DataOutputSerializer(64);
+        content.write(out);
+        return out.getCopyOfBuffer();
     }
 }

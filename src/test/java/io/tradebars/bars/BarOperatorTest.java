@@ -53,11 +53,14 @@ class BarOperatorTest {
         for (TradeRecord record : records) {
             Trade trade = record.trade();
             long minute = trade.eventTimeMillis() / 60_000 * 60_000;
-            harness.processElement(new StreamRecord<>(PartialBar.summed(
+            PartialBar partial = new PartialBar(
                     new Instrument(trade.venue(), trade.symbol()),
                     minute,
-                    BarContent.of(trade),
-                    List.of(record.source()))));
+                    PackableContent.of(BarContent.of(trade)),
+                    PartialBar.NO_TRADES,
+                    Completeness.FROM_THE_BEGINNING,
+                    List.of(record.source()));
+            harness.processElement(new StreamRecord<>(Trades.received(partial)));
         }
     }
 

@@ -32,7 +32,7 @@ class InstrumentBarsTest {
             content.addAmendments(random.nextInt(3));
             BarSlot slot = new BarSlot(i == 4 ? Interval.ONE_DAY : Interval.ONE_MINUTE, Trades.TEN + 60_000 * i);
             BarContent settled = i == 2 ? content.copy() : null;
-            bars.add(new BarState(slot, content, settled, i < 3, 2 * i, i, 7 - i));
+            bars.add(new BarState(slot, PackableContent.of(content), settled, i < 3, 2 * i, i, 7 - i));
         }
         return bars;
     }
@@ -65,8 +65,8 @@ class InstrumentBarsTest {
                         .usingRecursiveComparison()
                         .isEqualTo(bars.get(i).content());
                 copy.get(i)
-                        .merge(BarContent.of(
-                                Trades.trade("A", "10:00:01", "10", "2", 1).trade()));
+                        .merge(PackableContent.of(BarContent.of(
+                                Trades.trade("A", "10:00:01", "10", "2", 1).trade())));
             }
             assertThat(written(copy)).isNotEqualTo(written(bars));
             assertThat(written(packed)).isEqualTo(written(bars));
@@ -77,7 +77,7 @@ class InstrumentBarsTest {
     void aPackedBarWhoseTradesWereAmendedHasWhatIsLeftOfThem() throws Exception {
         BarContent content =
                 BarContent.of(Trades.trade("A", "10:00:01", "10", "2", 1).trade());
-        BarState bar = BarState.of(new BarSlot(Interval.ONE_MINUTE, Trades.TEN), content);
+        BarState bar = BarState.of(new BarSlot(Interval.ONE_MINUTE, Trades.TEN), PackableContent.of(content));
         bar.pack(new BarContentPacker());
         bar.replaceUnsettled(
                 BarContent.of(Trades.trade("A", "10:00:02", "11", "3", 2).trade()));
@@ -119,7 +119,7 @@ class InstrumentBarsTest {
                 assertThat(bars.expiryTime(index)).isEqualTo(start + 2);
                 bars.remove(index);
             } else {
-                expected.put(start, BarState.of(slot, BarContent.empty()));
+                expected.put(start, BarState.of(slot, PackableContent.of(BarContent.empty())));
                 bars.add(expected.get(start));
                 int index = bars.all().indexOf(expected.get(start));
                 assertThat(bars.closeTime(index)).isEqualTo(Long.MIN_VALUE);
@@ -145,7 +145,7 @@ class InstrumentBarsTest {
                 Trades.trade("A", "10:00:59.999", "61855.37", "12.43238", 9_007_199_254_741_993L))) {
             content.add(record.trade(), null);
         }
-        bars.add(BarState.of(new BarSlot(Interval.ONE_MINUTE, Trades.TEN), content));
+        bars.add(BarState.of(new BarSlot(Interval.ONE_MINUTE, Trades.TEN), PackableContent.of(content)));
         assertThat(written(bars)).hasSizeLessThan(200);
     }
 }

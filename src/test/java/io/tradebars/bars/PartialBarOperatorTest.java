@@ -86,8 +86,7 @@ class PartialBarOperatorTest {
         assertThat(partials()).isEmpty();
         harness.setProcessingTime(PartialBarOperator.MAX_HOLD_MILLIS);
         assertThat(partials())
-                .extracting(p -> p.instrument().symbol(), PartialBar::minuteMillis, p -> p.content()
-                        .trades())
+                .extracting(p -> p.instrument().symbol(), PartialBar::minuteMillis, p -> p.count())
                 .containsExactly(tuple("A", TEN, 2L), tuple("A", TEN + 60_000, 1L), tuple("B", TEN, 1L));
     }
 
@@ -238,7 +237,11 @@ class PartialBarOperatorTest {
     private long beginning() throws Exception {
         harness.prepareSnapshotPreBarrier(1);
         List<PartialBar> partials = partials();
-        return partials.get(partials.size() - 1).content().completeness().beginMillis();
+        return partials.get(partials.size() - 1)
+                .content()
+                .content()
+                .completeness()
+                .beginMillis();
     }
 
     @Test
@@ -276,7 +279,7 @@ class PartialBarOperatorTest {
                         new PartialBar(
                                 new Instrument(null, "A"),
                                 Trades.TEN,
-                                both,
+                                PackableContent.of(both),
                                 packed(first.trade(), second.trade()),
                                 Completeness.FROM_THE_BEGINNING,
                                 List.of()),

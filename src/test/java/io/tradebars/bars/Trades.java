@@ -4,6 +4,7 @@ import io.tradebars.deadletter.SourceRecord;
 import io.tradebars.trade.Trade;
 import io.tradebars.trade.TradeOrder;
 import io.tradebars.trade.TradeRecord;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.util.InstantiationUtil;
 
 /** Trades for tests, and the plain way to make their bars. */
 final class Trades {
@@ -53,6 +56,13 @@ final class Trades {
                 amendable,
                 full,
                 Duration.ofMinutes(5));
+    }
+
+    /** What comes out of the network when that was put in. */
+    static BarInput received(BarInput sent) throws IOException {
+        TypeSerializer<BarInput> serializer = BarInputSerializer.TYPE.createSerializer(null);
+        return InstantiationUtil.deserializeFromByteArray(
+                serializer, InstantiationUtil.serializeToByteArray(serializer, sent));
     }
 
     /** A trade at a time of the day of {@link #TEN}, such as {@code 10:00:59.999}. */
