@@ -2,11 +2,8 @@ package io.tradebars.redis;
 
 import io.lettuce.core.internal.ExceptionFactory;
 import io.lettuce.core.output.CommandOutput;
-import io.lettuce.core.output.VoidOutput;
 import io.lettuce.core.protocol.CommandWrapper;
-import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.protocol.RedisCommand;
-import io.lettuce.core.protocol.RedisStateMachine;
 import io.lettuce.core.protocol.TransactionalCommand;
 import io.netty.buffer.ByteBuf;
 import org.slf4j.Logger;
@@ -22,10 +19,15 @@ final class Replies {
 
     private Replies() {}
 
-    /** Decodes a whole reply into the command's output and completes the command. */
+    /** Completes a command with a reply that is the only one. */
     static void complete(RedisCommand<?, ?, ?> command, ByteBuf reply) {
+        complete(command, reply, new ReplyDecoder());
+    }
+
+    /** Decodes a whole reply into the command's output and completes the command. */
+    static void complete(RedisCommand<?, ?, ?> command, ByteBuf reply, ReplyDecoder decoder) {
         try {
-            if (decode(command, reply)) {
+            if (decoder.decode(command, reply)) {
                 complete(command, command.getOutput());
             } else {
                 fail(command, new MalformedReplyException("the reply to " + command.getType() + " is incomplete"));
@@ -54,14 +56,6 @@ final class Replies {
         } catch (RuntimeException e) {
             return false;
         }
-    }
-
-    private static boolean decode(RedisCommand<?, ?, ?> command, ByteBuf reply) {
-        CommandOutput<?, ?, ?> output = command.getOutput();
-        RedisStateMachine decoder = new RedisStateMachine();
-        decoder.setProtocolVersion(ProtocolVersion.RESP2);
-        return decoder.decode(
-                reply.duplicate(), output == null ? new VoidOutput<>() : output, failure -> fail(command, failure));
     }
 
     /** Completes a command that needs no reply. */

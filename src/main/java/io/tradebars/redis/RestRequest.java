@@ -123,14 +123,15 @@ final class RestRequest {
                             + " commands; which of them took effect is unknown");
         }
         ended = true;
+        ReplyDecoder decoder = new ReplyDecoder();
         int next = 0;
         for (PendingCommand pending : batch) {
             if (pending instanceof Batched) {
-                Replies.complete(pending.command(), reply.replies().get(next++));
+                Replies.complete(pending.command(), reply.replies().get(next++), decoder);
             } else if (pending instanceof Alone) {
-                Replies.complete(pending.command(), reply.replies().get(0));
+                Replies.complete(pending.command(), reply.replies().get(0), decoder);
             } else if (pending instanceof Transaction) {
-                Replies.complete(pending.command(), array(reply.replies()));
+                Replies.complete(pending.command(), array(reply.replies()), decoder);
             } else {
                 completeLocally(pending);
             }
