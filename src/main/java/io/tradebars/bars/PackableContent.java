@@ -27,7 +27,7 @@ final class PackableContent {
         this.packer = packer;
     }
 
-    /** Those trades, which are changed by this only from now on, or never while this is looked at. */
+    /** These trades. As long as this is not packed, whoever made it may go on changing them. */
     static PackableContent of(BarContent content) {
         return new PackableContent(content, null, null);
     }
