@@ -168,12 +168,10 @@ final class BarOperator extends AbstractStreamOperator<Bar>
         }
         if (content.hasTrades() || duplicates > 0) {
             InstrumentBars all = barsOfInstrument();
-            for (int i = 0; i < settings.intervals().size(); i++) {
-                BarSlot slot = slots.of(settings.intervals().get(i), partial.minuteMillis());
+            for (Interval interval : settings.intervals()) {
+                BarSlot slot = slots.of(interval, partial.minuteMillis());
                 if (content.hasTrades()) {
-                    // The last may have the content itself.
-                    boolean isLast = i == settings.intervals().size() - 1;
-                    add(partial.instrument(), all, slot, isLast ? content : content.copy());
+                    add(partial.instrument(), all, slot, content);
                 }
                 if (duplicates > 0) {
                     addDuplicates(all, slot, duplicates);
@@ -199,6 +197,7 @@ final class BarOperator extends AbstractStreamOperator<Bar>
         }
     }
 
+    /** Adds trades to a bar, or begins one with a copy of them. */
     private void add(Instrument instrument, InstrumentBars all, BarSlot slot, PackableContent content)
             throws Exception {
         BarState bar = all.find(slot);
@@ -207,7 +206,7 @@ final class BarOperator extends AbstractStreamOperator<Bar>
             changed(instrument, all, bar, Cause.LATE);
             return;
         }
-        bar = BarState.of(slot, content);
+        bar = BarState.of(slot, content.copy());
         all.add(bar);
         changed(instrument, all, bar, Cause.LATE);
         if (all.due() == null) {
