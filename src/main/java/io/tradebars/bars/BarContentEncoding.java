@@ -4,9 +4,7 @@ import io.tradebars.trade.TradeOrder;
 import io.tradebars.trade.TradeOrderEncoding;
 import io.tradebars.types.Encoding;
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import java.nio.ByteBuffer;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
@@ -21,9 +19,6 @@ final class BarContentEncoding {
     private static final int COMPLETENESS = 4;
     private static final int NUMBERED = 8;
     private static final int WIDE = 16;
-
-    /** As a {@link DataOutputView} writes it. */
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private BarContentEncoding() {}
 
@@ -82,7 +77,8 @@ final class BarContentEncoding {
 
     /** {@link BarContent#lastEventMillis()} of what {@link #write} wrote. */
     static long lastEventMillis(byte[] written) {
-        return (long) LONG.get(written, 1);
+        // Behind the flags.
+        return ByteBuffer.wrap(written).getLong(Byte.BYTES);
     }
 
     /** Reads the form of the first release: flags, then all parts in full. */

@@ -22,7 +22,10 @@ final class HeldBars {
         private int hash;
         private int slot;
         private final BarContent content;
+
+        /** The same, as it goes on. Never packed here. */
         private final PackableContent packable;
+
         private PackedTrades trades = PartialBar.NO_TRADES;
         private long beginMillis;
         private List<SourceRecord> records = List.of();

@@ -18,7 +18,7 @@ final class PackableContent {
     /** The content as it is written; {@code null} if that isn't known. Never changed, so that copies may share it. */
     private byte[] packed;
 
-    /** Knows how to read {@link #packed}; {@code null} with it. */
+    /** Knows how to read {@link #packed}. */
     private BarContentPacker packer;
 
     private PackableContent(BarContent content, byte[] packed, BarContentPacker packer) {

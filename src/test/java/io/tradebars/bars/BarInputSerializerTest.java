@@ -61,15 +61,9 @@ class BarInputSerializerTest {
 
     private static boolean areTheSame(PackableContent one, PackableContent other) {
         try {
-            return Arrays.equals(written(one), written(other));
+            return Arrays.equals(PackableContentTest.written(one), PackableContentTest.written(other));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static byte[] written(PackableContent content) throws IOException {
-        DataOutputSerializer out = new DataOutputSerializer(64);
-        content.write(out);
-        return out.getCopyOfBuffer();
     }
 }

@@ -23,7 +23,7 @@ class PackableContentTest {
         return sum;
     }
 
-    private static byte[] written(PackableContent content) throws IOException {
+    static byte[] written(PackableContent content) throws IOException {
         DataOutputSerializer out = new DataOutputSerializer(64);
         content.write(out);
         return out.getCopyOfBuffer();
