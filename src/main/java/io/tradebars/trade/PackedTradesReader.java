@@ -1,8 +1,7 @@
 package io.tradebars.trade;
 
-import io.tradebars.types.ByteInput;
 import java.io.IOException;
-import org.apache.flink.core.memory.DataInputViewStreamWrapper;
+import org.apache.flink.core.memory.DataInputDeserializer;
 
 /**
  * Reads {@link PackedTrades} one after the other, each into the same object. For one thread.
@@ -16,16 +15,17 @@ import org.apache.flink.core.memory.DataInputViewStreamWrapper;
  */
 public final class PackedTradesReader {
 
-    private final ByteInput bytes = new ByteInput();
-    private final DataInputViewStreamWrapper in = new DataInputViewStreamWrapper(bytes);
+    private final DataInputDeserializer in = new DataInputDeserializer();
     private final Trade trade = new Trade();
+    private byte[] bytes;
     private String venue;
     private String symbol;
     private int start;
 
     /** Begins before the first of some trades, which are of that venue (or {@code null}) and symbol. */
     public void begin(PackedTrades trades, String ofVenue, String ofSymbol) {
-        bytes.begin(trades.bytes(), trades.length());
+        bytes = trades.bytes();
+        in.setBuffer(bytes, 0, trades.length());
         venue = ofVenue;
         symbol = ofSymbol;
     }
@@ -36,10 +36,10 @@ public final class PackedTradesReader {
      * @throws IOException if its bytes are none that were written
      */
     public boolean next() throws IOException {
-        if (bytes.available() == 0) {
+        if (in.available() == 0) {
             return false;
         }
-        start = bytes.position();
+        start = in.getPosition();
         TradeEncoding.readCompact(trade, venue, symbol, in);
         return true;
     }
@@ -51,6 +51,6 @@ public final class PackedTradesReader {
 
     /** Adds the trade at hand to others. */
     public void addTo(PackedTrades others) {
-        others.add(bytes.bytes(), start, bytes.position() - start, 1, trade.count());
+        others.add(bytes, start, in.getPosition() - start, 1, trade.count());
     }
 }

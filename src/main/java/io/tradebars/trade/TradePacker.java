@@ -1,20 +1,20 @@
 package io.tradebars.trade;
 
-import io.tradebars.types.ByteOutput;
 import java.io.IOException;
-import org.apache.flink.core.memory.DataOutputViewStreamWrapper;
+import org.apache.flink.core.memory.DataOutputSerializer;
 
 /** Adds trades to {@link PackedTrades}, in the form of {@link TradeEncoding#writeCompact}. For one thread. */
 public final class TradePacker {
 
-    private final ByteOutput bytes = new ByteOutput();
-    private final DataOutputViewStreamWrapper out = new DataOutputViewStreamWrapper(bytes);
+    private static final int FIRST_CAPACITY = 256;
+
+    private final DataOutputSerializer out = new DataOutputSerializer(FIRST_CAPACITY);
 
     /** @throws IOException if the trade has a price or size that cannot be written */
     public void add(Trade trade, PackedTrades to) throws IOException {
-        bytes.reset();
+        out.clear();
         TradeEncoding.writeCompact(trade, out);
-        to.add(bytes.bytes(), 0, bytes.length(), 1, trade.count());
+        to.add(out.getSharedBuffer(), 0, out.length(), 1, trade.count());
     }
 
     /** One trade alone. */
