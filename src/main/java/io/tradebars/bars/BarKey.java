@@ -15,4 +15,21 @@ public record BarKey(Interval interval, String venue, String symbol, long startM
         Objects.requireNonNull(interval, "interval");
         Objects.requireNonNull(symbol, "symbol");
     }
+
+    // Written out: a sink asks for them several times a bar, and what a record has by itself is slower and takes long
+    // to compile.
+    @Override
+    public boolean equals(Object other) {
+        return other == this
+                || (other instanceof BarKey that
+                        && startMillis == that.startMillis
+                        && interval == that.interval
+                        && symbol.equals(that.symbol)
+                        && Objects.equals(venue, that.venue));
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * Objects.hashCode(venue) + symbol.hashCode()) + Long.hashCode(startMillis);
+    }
 }

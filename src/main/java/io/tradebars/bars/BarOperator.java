@@ -163,14 +163,15 @@ final class BarOperator extends AbstractStreamOperator<Bar>
                 timers.registerEventTimeTimer(VoidNamespace.INSTANCE, settings.expiryOfMinute(partial.minuteMillis()));
             }
         }
-        if (content.hasTrades()) {
+        boolean hasTrades = content.hasTrades();
+        if (hasTrades) {
             closingClock.sawTrade(content.lastEventMillis());
         }
-        if (content.hasTrades() || duplicates > 0) {
+        if (hasTrades || duplicates > 0) {
             InstrumentBars all = barsOfInstrument();
             for (Interval interval : settings.intervals()) {
                 BarSlot slot = slots.of(interval, partial.minuteMillis());
-                if (content.hasTrades()) {
+                if (hasTrades) {
                     add(partial.instrument(), all, slot, content);
                 }
                 if (duplicates > 0) {

@@ -144,16 +144,16 @@ final class BarState {
     boolean isNews() {
         BarContent now = content();
         boolean neverWas = isUntold() && now.trades() == 0 && now.events() > 0;
-        return now.makesABar() && !neverWas && revision() != writtenRevision;
+        return now.makesABar() && !neverWas && revision(now) != writtenRevision;
     }
 
-    private long revision() {
-        return 2 * content().events() + (closed ? 1 : 0);
+    private long revision(BarContent now) {
+        return 2 * now.events() + (closed ? 1 : 0);
     }
 
     /** The bar as it stands now, which counts as sent on. */
     Bar send(BarKey key) {
-        return send(key, null);
+        return send(key, content(), null);
     }
 
     /**
@@ -165,12 +165,14 @@ final class BarState {
     Bar send(BarKey key, Long gap, Cause cause) {
         long writes = closed ? closedWrites + 1 : 0;
         writtenGap = gap == null ? 0 : gap;
-        Completeness completeness = content().completeness();
+        BarContent now = content();
+        Completeness completeness = now.completeness();
         if (completeness == null) {
-            return send(key, null);
+            return send(key, now, null);
         }
         return send(
                 key,
+                now,
                 new BarDetails(
                         completeness.takerBought(),
                         completeness.firstId(),
@@ -182,9 +184,9 @@ final class BarState {
                         completeness.beginMillis() > key.startMillis()));
     }
 
-    private Bar send(BarKey key, BarDetails details) {
-        writtenRevision = revision();
-        closedWrites += closed && content().events() > 0 ? 1 : 0;
-        return content().toBar(key, closed, details);
+    private Bar send(BarKey key, BarContent now, BarDetails details) {
+        writtenRevision = revision(now);
+        closedWrites += closed && now.events() > 0 ? 1 : 0;
+        return now.toBar(key, closed, details);
     }
 }
