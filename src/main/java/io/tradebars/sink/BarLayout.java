@@ -114,10 +114,14 @@ abstract class BarLayout {
     private static final int OVERHEAD_BYTES = 128;
 
     private static final byte[] NO_CHANNEL = {};
+    private static final byte[] YES = ascii(1);
+    private static final byte[] NO = ascii(0);
 
     private final LayoutSettings settings;
     private final byte[] script;
     private final String digest;
+    private final byte[] ttl;
+    private final byte[] maxBars;
 
     /**
      * @param reading Lua that hands what is stored for this bar to {@code consider}, and returns 0 if the writing is then {@code
@@ -133,6 +137,8 @@ abstract class BarLayout {
                 + END;
         this.script = lua.replaceAll("(?m)^ +", "").getBytes(StandardCharsets.US_ASCII);
         this.digest = Base16.digest(script);
+        this.ttl = ascii(settings.ttl().toSeconds());
+        this.maxBars = ascii(settings.maxBars());
     }
 
     /** The layout that is set. */
@@ -227,12 +233,12 @@ abstract class BarLayout {
         byte[][] keys = {command.redisKey()};
         byte[][] arguments = {
             command.json(),
-            ascii(settings.ttl().toSeconds()),
+            ttl,
             ascii(command.revision()),
             ascii(command.key().startMillis()),
             channel(command),
-            ascii(settings.maxBars()),
-            ascii(command.gone() ? 1 : 0)
+            maxBars,
+            command.gone() ? YES : NO
         };
         RedisFuture<Long> written = known
                 ? redis.evalsha(digest, ScriptOutputType.INTEGER, keys, arguments)
