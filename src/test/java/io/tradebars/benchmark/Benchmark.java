@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What the job costs, beside the least that has to be done and beside other engines, all in one run on this machine: {@code mvn -q
@@ -68,14 +69,17 @@ public final class Benchmark {
     private final Set<String> loads;
     private final double size;
     private final int rounds;
+    private final long endNanos;
     private final BenchmarkServices services;
     private int orders;
 
-    private Benchmark(Set<String> parts, Set<String> loads, double size, int rounds, BenchmarkServices services) {
+    private Benchmark(
+            Set<String> parts, Set<String> loads, double size, int rounds, long endNanos, BenchmarkServices services) {
         this.parts = parts;
         this.loads = loads;
         this.size = size;
         this.rounds = rounds;
+        this.endNanos = endNanos;
         this.services = services;
     }
 
@@ -83,9 +87,10 @@ public final class Benchmark {
      * Runs it.
      *
      * @param arguments the parts, separated by commas, or {@code all}; names of the loads, likewise; by what to multiply them; in how many
-     *     JVMs each engine runs on a load
+     *     JVMs each engine runs on a load, at the most; how many minutes the loads may take, unless once for each engine takes longer
      */
     public static void main(String[] arguments) throws Exception {
+        long startNanos = System.nanoTime();
         Set<String> parts = chosen(arguments[0], PARTS, "benchmark");
         Set<String> loads =
                 chosen(arguments[1], Load.standard().stream().map(Load::name).toList(), "benchmark.loads");
@@ -96,9 +101,11 @@ public final class Benchmark {
             FormatBenchmark.run();
         }
         if (!parts.isEmpty()) {
+            double size = Double.parseDouble(arguments[2]);
+            int rounds = Integer.parseInt(arguments[3]);
+            long endNanos = startNanos + Math.round(Double.parseDouble(arguments[4]) * TimeUnit.MINUTES.toNanos(1));
             try (BenchmarkServices services = BenchmarkServices.start()) {
-                new Benchmark(parts, loads, Double.parseDouble(arguments[2]), Integer.parseInt(arguments[3]), services)
-                        .run();
+                new Benchmark(parts, loads, size, rounds, endNanos, services).run();
             }
         }
         System.exit(0);
@@ -115,21 +122,12 @@ public final class Benchmark {
     }
 
     private void run() throws Exception {
-        for (Load load : Load.standard()) {
-            if (!loads.contains(load.name())) {
-                continue;
-            }
-            Set<Engine.Kind> warm = warmEngines(load);
-            if (!warm.isEmpty()) {
-                try (LoadedTopic topic = LoadedTopic.create(services, warm(load, WARM_TRADES))) {
-                    compareWarm(topic, warm);
-                }
-            }
-            if (parts.contains("peers")) {
-                try (LoadedTopic topic = LoadedTopic.create(services, load.scaled(size))) {
-                    comparePeers(topic);
-                }
-            }
+        List<Load> chosen = Load.standard().stream()
+                .filter(load -> loads.contains(load.name()))
+                .toList();
+        for (int i = 0; i < chosen.size(); i++) {
+            long now = System.nanoTime();
+            compareOn(chosen.get(i), now + (endNanos - now) / (chosen.size() - i));
         }
         if (parts.contains("formats")) {
             compareFormats();
@@ -139,6 +137,83 @@ public final class Benchmark {
         }
         if (parts.contains("scale")) {
             scale();
+        }
+    }
+
+    /**
+     * Measures each engine once in every round, and does no round that would end after that time, but the first.
+     *
+     * @param loadEndNanos by {@link System#nanoTime}
+     */
+    private void compareOn(Load load, long loadEndNanos) throws Exception {
+        try (Comparison warm = new Comparison(warm(load, WARM_TRADES), true, warmEngines(load));
+                Comparison cold = new Comparison(load.scaled(size), false, peers())) {
+            long roundNanos = 0;
+            for (int round = 0; round < rounds; round++) {
+                long startNanos = System.nanoTime();
+                if (startNanos + roundNanos > loadEndNanos && round > 0) {
+                    break;
+                }
+                warm.measure();
+                cold.measure();
+                roundNanos = System.nanoTime() - startNanos;
+            }
+            warm.print();
+            warm.printRatio(JACKSON_FLOOR, FLOOR);
+            warm.printRatio(READ_SIDE, FLOOR);
+            warm.printRatio(WHOLE_JOB, READ_SIDE);
+            cold.print();
+            cold.printRatio(READ_SIDE, FLINK_SQL);
+            cold.printRatio(READ_SIDE, KAFKA_STREAMS);
+        }
+    }
+
+    /** Some engines side by side on one load; none of them, maybe. */
+    private final class Comparison implements AutoCloseable {
+
+        private final boolean isWarm;
+        private final Set<Engine.Kind> engines;
+        private final LoadedTopic topic;
+        private final Map<Engine.Kind, Figures> figures = new EnumMap<>(Engine.Kind.class);
+
+        Comparison(Load load, boolean isWarm, Set<Engine.Kind> engines) throws IOException {
+            this.isWarm = isWarm;
+            this.engines = engines;
+            this.topic = engines.isEmpty()
+                    ? null
+                    : LoadedTopic.create(services, load.named(load.name() + (isWarm ? "-warm" : "-cold")));
+        }
+
+        void measure() throws IOException, InterruptedException {
+            for (Engine.Kind engine : engines) {
+                Figures of = figures.computeIfAbsent(engine, first -> new Figures(topic.load()));
+                Benchmark.this.measure(topic, engine, PARALLELISM, isWarm, HEAP_MEGABYTES, of);
+            }
+        }
+
+        void print() {
+            if (!engines.isEmpty()) {
+                Load load = topic.load();
+                Benchmark.print(
+                        String.format(
+                                Locale.ROOT,
+                                "%s: %,d trades, %,d bars",
+                                load.name(),
+                                load.trades(),
+                                topic.reference().bars()),
+                        figures);
+            }
+        }
+
+        void printRatio(Engine.Kind engine, Engine.Kind other) {
+            ratio(figures, engine, other);
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (topic != null) {
+                topic.close();
+            }
         }
     }
 
@@ -162,19 +237,10 @@ public final class Benchmark {
         return engines;
     }
 
-    private void compareWarm(LoadedTopic topic, Set<Engine.Kind> engines) throws Exception {
-        Map<Engine.Kind, Figures> figures = measure(topic, engines, true);
-        print(topic, "warm", figures);
-        ratio(figures, JACKSON_FLOOR, FLOOR);
-        ratio(figures, READ_SIDE, FLOOR);
-        ratio(figures, WHOLE_JOB, READ_SIDE);
-    }
-
-    private void comparePeers(LoadedTopic topic) throws Exception {
-        Map<Engine.Kind, Figures> figures = measure(topic, EnumSet.of(READ_SIDE, FLINK_SQL, KAFKA_STREAMS), false);
-        print(topic, "cold", figures);
-        ratio(figures, READ_SIDE, FLINK_SQL);
-        ratio(figures, READ_SIDE, KAFKA_STREAMS);
+    private Set<Engine.Kind> peers() {
+        return parts.contains("peers")
+                ? EnumSet.of(READ_SIDE, FLINK_SQL, KAFKA_STREAMS)
+                : EnumSet.noneOf(Engine.Kind.class);
     }
 
     /** What the job costs on the same trades in messages of each format. */
@@ -197,23 +263,6 @@ public final class Benchmark {
                 (format, of) -> System.out.println(format + " / json: " + of.ratio(figures.get(TradeFormat.JSON))));
     }
 
-    private Map<Engine.Kind, Figures> measure(LoadedTopic topic, Set<Engine.Kind> engines, boolean warm)
-            throws Exception {
-        Map<Engine.Kind, Figures> figures = new EnumMap<>(Engine.Kind.class);
-        for (int round = 0; round < rounds; round++) {
-            for (Engine.Kind engine : engines) {
-                measure(
-                        topic,
-                        engine,
-                        PARALLELISM,
-                        warm,
-                        HEAP_MEGABYTES,
-                        figures.computeIfAbsent(engine, e -> new Figures(topic.load())));
-            }
-        }
-        return figures;
-    }
-
     private void measure(
             LoadedTopic topic, Engine.Kind engine, int parallelism, boolean warm, int heapMegabytes, Figures figures)
             throws IOException, InterruptedException {
@@ -230,19 +279,6 @@ public final class Benchmark {
         Path bars = Path.of(run.bars());
         figures.add(run.measurement(), topic.reference().compare(bars));
         Files.delete(bars);
-    }
-
-    private static void print(LoadedTopic topic, String state, Map<Engine.Kind, Figures> figures) {
-        Load load = topic.load();
-        print(
-                String.format(
-                        Locale.ROOT,
-                        "%s: %,d trades, %,d bars, %s",
-                        load.name(),
-                        load.trades(),
-                        topic.reference().bars(),
-                        state),
-                figures);
     }
 
     private static void print(String title, Map<Engine.Kind, Figures> figures) {

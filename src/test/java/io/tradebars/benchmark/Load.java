@@ -36,6 +36,11 @@ record Load(String name, int trades, int symbols, int minutes) implements Serial
         return new Load(name, (int) Math.max(1, trades * size), symbols, (int) Math.max(1, Math.round(minutes * size)));
     }
 
+    /** The same under another name, and so in a topic of its own. */
+    Load named(String other) {
+        return new Load(other, trades, symbols, minutes);
+    }
+
     /** Whether its records have the symbol for a key, and so each symbol a partition; a single one would leave the others empty. */
     boolean keyed() {
         return symbols > 1;
