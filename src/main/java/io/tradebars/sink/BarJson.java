@@ -48,8 +48,7 @@ public final class BarJson {
         }
         StringBuilder json = new StringBuilder(bar.details() == null ? 192 : 384);
         json.append("{\"t\":").append(bar.key().startMillis());
-        // In a loop, since six calls are compiled six times, which for all callers of this took seconds of a job's
-        // first minute.
+        // In a loop, since of six calls the compiler makes six copies, and again in each of its callers.
         BigDecimal[] numbers = {bar.open(), bar.high(), bar.low(), bar.close(), bar.volume(), bar.vwap()};
         for (int i = 0; i < numbers.length; i++) {
             append(json, NUMBERS.get(i), numbers[i]);

@@ -90,7 +90,6 @@ public final class Benchmark {
      *     JVMs each engine runs on a load, at the most; how many minutes the loads may take, unless once for each engine takes longer
      */
     public static void main(String[] arguments) throws Exception {
-        long startNanos = System.nanoTime();
         Set<String> parts = chosen(arguments[0], PARTS, "benchmark");
         Set<String> loads =
                 chosen(arguments[1], Load.standard().stream().map(Load::name).toList(), "benchmark.loads");
@@ -103,7 +102,8 @@ public final class Benchmark {
         if (!parts.isEmpty()) {
             double size = Double.parseDouble(arguments[2]);
             int rounds = Integer.parseInt(arguments[3]);
-            long endNanos = startNanos + Math.round(Double.parseDouble(arguments[4]) * TimeUnit.MINUTES.toNanos(1));
+            long endNanos =
+                    System.nanoTime() + Math.round(Double.parseDouble(arguments[4]) * TimeUnit.MINUTES.toNanos(1));
             try (BenchmarkServices services = BenchmarkServices.start()) {
                 new Benchmark(parts, loads, size, rounds, endNanos, services).run();
             }
@@ -151,7 +151,7 @@ public final class Benchmark {
             long roundNanos = 0;
             for (int round = 0; round < rounds; round++) {
                 long startNanos = System.nanoTime();
-                if (startNanos + roundNanos > loadEndNanos && round > 0) {
+                if (round > 0 && loadEndNanos - startNanos < roundNanos) {
                     break;
                 }
                 warm.measure();
