@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tradebars.trade.TradeRecord;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -134,6 +135,26 @@ class InstrumentBarsTest {
             }
             assertThat(bars.all()).containsExactlyElementsOf(expected.values());
         }
+    }
+
+    @Test
+    void barsOfAllIntervalsAreFoundAmongEachOtherAlsoThoseThatBeginOrEndTogether() {
+        List<BarState> added = new ArrayList<>();
+        for (Interval interval : Interval.values()) {
+            for (long start = Trades.TEN; start < Trades.TEN + 4 * interval.millis(); start += interval.millis()) {
+                added.add(BarState.of(new BarSlot(interval, start), PackableContent.of(BarContent.empty())));
+            }
+        }
+        Collections.shuffle(added, new Random(7));
+        InstrumentBars bars = InstrumentBars.empty();
+        added.forEach(bars::add);
+
+        assertThat(added).allSatisfy(bar -> assertThat(bars.find(bar.slot())).isSameAs(bar));
+        assertThat(bars.all()).extracting(bar -> bar.slot().nominalEndMillis()).isSorted();
+        assertThat(bars.find(new BarSlot(Interval.ONE_MINUTE, Trades.TEN - 60_000)))
+                .isNull();
+        assertThat(bars.find(new BarSlot(Interval.ONE_DAY, Trades.TEN + 60_000)))
+                .isNull();
     }
 
     @Test
