@@ -29,8 +29,8 @@ import java.util.concurrent.TimeUnit;
  * test-compile exec:exec@benchmark}. The broker, and what stands before Redis, are in this JVM; each engine runs in its own.
  *
  * <p>Cold is a JVM that has just started: a run is measured from the first records that its consumers hand out until all bars are out. Warm
- * is one in the course of its work, as a job is for months: the load comes several times, day after day, and the last part of it is
- * measured. Either way all bars are compared with those to expect.
+ * is one in the course of its work, as a job is for months: it has done the same again and again, until its compilers had less to do, and does it
+ * several times more. Either way the bars of the last run are compared with those to expect.
  */
 public final class Benchmark {
 
@@ -42,15 +42,10 @@ public final class Benchmark {
 
     private static final int PARALLELISM = 2;
 
-    /** So much of what a warm run reads only warms it up: its compilers share the processors with what they compile. */
-    private static final double WARM_UP_SHARE = 0.75;
+    /** What a warm run reads, at the least: the load as often as it takes, day after day. */
+    private static final int WARM_TRADES = 10_000_000;
 
-    private static final int WARM_TRADES = 30_000_000;
-
-    /** A load that has so many minutes of symbols comes less often, so that its bars fit. */
-    private static final int MOST_MINUTES_OF_SYMBOLS = 6_000_000;
-
-    private static final int WARM_TRADES_OF_SCALE = 12_000_000;
+    private static final int WARM_TRADES_OF_SCALE = 10_000_000;
 
     private static final int SCALE_TRADES = 2_000_000;
 
@@ -217,12 +212,9 @@ public final class Benchmark {
         }
     }
 
-    /** The load so many times that a job that reads it is warm when it comes to the last of it. */
+    /** The load as often as so many trades take. */
     private Load warm(Load load, int trades) {
-        int times = Math.min(
-                (int) Math.ceil((double) trades / load.trades()),
-                MOST_MINUTES_OF_SYMBOLS / (load.symbols() * load.minutes()));
-        return load.scaled(size * times);
+        return load.scaled(size * Math.ceil((double) trades / load.trades()));
     }
 
     private Set<Engine.Kind> warmEngines(Load load) {
@@ -251,7 +243,7 @@ public final class Benchmark {
                     new Load("format-" + format, SCALE_TRADES, FORMAT_SYMBOLS, FORMAT_MINUTES), WARM_TRADES_OF_SCALE);
             try (LoadedTopic topic = LoadedTopic.create(services, load, format)) {
                 Figures of = figures.computeIfAbsent(format, f -> new Figures(topic.load()));
-                for (int round = 0; round < rounds; round++) {
+                for (int round = 0; round < rounds && (round == 0 || System.nanoTime() < endNanos); round++) {
                     measure(topic, READ_SIDE, PARALLELISM, true, HEAP_MEGABYTES, of);
                 }
             }
@@ -274,10 +266,9 @@ public final class Benchmark {
                 parallelism,
                 folder.toString(),
                 engine == WHOLE_JOB ? services.redis() : null);
-        long warmUp = warm ? Math.round(topic.load().trades() * WARM_UP_SHARE) : 0;
-        EngineProcess.Run run = EngineProcess.execute(new EngineProcess.Order(engine, task, warmUp, heapMegabytes));
+        EngineProcess.Run run = EngineProcess.execute(new EngineProcess.Order(engine, task, warm, heapMegabytes));
         Path bars = Path.of(run.bars());
-        figures.add(run.measurement(), topic.reference().compare(bars));
+        figures.add(run.measurements(), topic.reference().compare(bars));
         Files.delete(bars);
     }
 

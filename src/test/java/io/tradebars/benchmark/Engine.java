@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 /** One way to make the bars of a topic, {@link CollectedBars them all}, from its first record to its last. */
 interface Engine {
 
-    /** Runs once in this JVM; {@link Meter} is told when it begins to get trades and when it has given all bars. */
+    /** Runs once, maybe not for the first time in this JVM; {@link Meter} is told when it begins to get trades and when it has given all bars. */
     void run(Task task) throws Exception;
 
     /**

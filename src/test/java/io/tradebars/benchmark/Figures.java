@@ -17,8 +17,9 @@ final class Figures {
         this.load = load;
     }
 
-    void add(Meter.Measurement measurement, Difference ofItsBars) {
-        measurements.add(measurement);
+    /** @param ofItsBars of the last of these runs */
+    void add(List<Meter.Measurement> runs, Difference ofItsBars) {
+        measurements.addAll(runs);
         if (difference == null || difference.isNone()) {
             difference = ofItsBars;
         }
@@ -29,11 +30,7 @@ final class Figures {
     }
 
     private double tradesASecond(Meter.Measurement run) {
-        return trades(run) / run.seconds();
-    }
-
-    private double trades(Meter.Measurement run) {
-        return load.trades() - run.warmUp();
+        return load.trades() / run.seconds();
     }
 
     /** CPU seconds for a million trades. */
@@ -42,7 +39,7 @@ final class Figures {
     }
 
     private double cpuSeconds(Meter.Measurement run) {
-        return run.cpuSeconds() * 1e6 / trades(run);
+        return run.cpuSeconds() * 1e6 / load.trades();
     }
 
     private double median(ToDoubleFunction<Meter.Measurement> figure) {
@@ -68,7 +65,7 @@ final class Figures {
                 title,
                 spread(run -> tradesASecond(run) / 1e6),
                 spread(this::cpuSeconds),
-                median(run -> run.allocatedBytes() / trades(run)),
+                median(run -> (double) run.allocatedBytes() / load.trades()),
                 median(run -> run.peakResidentBytes() / 1e6),
                 difference);
     }

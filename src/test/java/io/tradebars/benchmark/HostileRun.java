@@ -165,7 +165,7 @@ public final class HostileRun {
     /** How many seconds it took. */
     private static double makeBars(BenchmarkServices services, Load load) throws Exception {
         CollectedBars.clear();
-        Meter.reset(0);
+        Meter.reset();
         Engine.Kind.READ_SIDE
                 .make()
                 .run(new Engine.Task(

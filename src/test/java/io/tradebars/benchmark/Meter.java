@@ -20,8 +20,8 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What a run costs this JVM, from the moment when consumers hand out the first records after those that warm it up until the engine says
- * that all its bars are out. What the engine needs to start and to stop is left out, for all engines alike. Safe for use by several threads.
+ * What a run costs this JVM, from the moment when consumers hand out the first records until the engine says that all its bars are out. What
+ * the engine needs to start and to stop is left out, for all engines alike. Safe for use by several threads.
  */
 final class Meter {
 
@@ -35,10 +35,7 @@ final class Meter {
     /** Bytes that each thread has allocated, as last seen: a thread that has ended can no longer be asked. */
     private static final Map<Long, Long> ALLOCATED = new HashMap<>();
 
-    private static long warmUp;
-    private static long handedOut;
     private static boolean started;
-    private static long startRecords;
     private static long startNanos;
     private static long startCpuNanos;
     private static long startBytes;
@@ -47,27 +44,28 @@ final class Meter {
     /**
      * What a run has cost.
      *
-     * @param warmUp records that consumers had handed out before
      * @param seconds by the clock
      * @param cpuSeconds of all threads, the JVM's own included
      * @param allocatedBytes by all threads of Java; what a thread allocates in the last {@value #BETWEEN_LOOKS_MILLIS} ms before it ends is
      *     not seen
      * @param peakResidentBytes of this JVM since it began; 0 where the system does not tell
      */
-    record Measurement(long warmUp, double seconds, double cpuSeconds, long allocatedBytes, long peakResidentBytes)
+    record Measurement(double seconds, double cpuSeconds, long allocatedBytes, long peakResidentBytes)
             implements Serializable {}
 
     private Meter() {}
 
     /**
-     * Counts the records that consumers hand out. Producers, which an engine may give the same properties, have no part in it.
+     * Sees that consumers hand out records. Producers, which an engine may give the same properties, have no part in it.
      */
     public static final class HandedOut
             implements ConsumerInterceptor<Object, Object>, ProducerInterceptor<Object, Object> {
 
         @Override
         public ConsumerRecords<Object, Object> onConsume(ConsumerRecords<Object, Object> records) {
-            handedOut(records.count());
+            if (!records.isEmpty()) {
+                start();
+            }
             return records;
         }
 
@@ -89,7 +87,7 @@ final class Meter {
         public void close() {}
     }
 
-    /** What a consumer of any engine is to be told, so that its records are counted. */
+    /** What a consumer of any engine is to be told, so that the first of its records is seen. */
     static Properties consumerProperties() {
         Properties properties = new Properties();
         properties.setProperty(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG, HandedOut.class.getName());
@@ -114,38 +112,31 @@ final class Meter {
         watcher.start();
     }
 
-    /**
-     * Gets ready for the next run.
-     *
-     * @param records so many only warm it up
-     */
-    static synchronized void reset(long records) {
-        warmUp = records;
-        handedOut = 0;
+    /** Gets ready for the next run. */
+    static synchronized void reset() {
         started = false;
         result = null;
     }
 
-    private static synchronized void handedOut(int records) {
-        if (!started && handedOut >= warmUp) {
+    private static synchronized void start() {
+        if (!started) {
             started = true;
-            startRecords = handedOut;
             startBytes = look();
             startCpuNanos = SYSTEM.getProcessCpuTime();
             startNanos = System.nanoTime();
         }
-        handedOut += records;
     }
 
     /** All bars of the run are out. */
     static synchronized void end() {
         if (!started) {
-            throw new IllegalStateException("a run has ended in which nobody saw more than " + handedOut
-                    + " records: the consumer must be told of " + HandedOut.class.getName());
+            throw new IllegalStateException(
+                    "a run has ended in which nobody saw a record: the consumer must be told of "
+                            + HandedOut.class.getName());
         }
         double seconds = (System.nanoTime() - startNanos) / 1e9;
         double cpuSeconds = (SYSTEM.getProcessCpuTime() - startCpuNanos) / 1e9;
-        result = new Measurement(startRecords, seconds, cpuSeconds, look() - startBytes, peakResidentBytes());
+        result = new Measurement(seconds, cpuSeconds, look() - startBytes, peakResidentBytes());
     }
 
     /** The run's, which has ended. */
