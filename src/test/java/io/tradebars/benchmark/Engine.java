@@ -53,8 +53,12 @@ interface Engine {
             return name().toLowerCase(Locale.ROOT).replace('_', ' ');
         }
 
-        Engine make() {
-            return maker.get();
+        /** Runs one, and tells what that has cost; its bars are those that are {@link CollectedBars collected} then. */
+        Meter.Measurement measure(Task task) throws Exception {
+            CollectedBars.clear();
+            Meter.reset();
+            maker.get().run(task);
+            return Meter.result();
         }
     }
 }

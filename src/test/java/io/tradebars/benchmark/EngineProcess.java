@@ -122,9 +122,10 @@ final class EngineProcess {
         if (order.warm()) {
             measurements.add(warmUp(order));
         }
-        do {
-            measurements.add(measured(order));
-        } while (order.warm() && measurements.size() < WARM_RUNS);
+        int runs = order.warm() ? WARM_RUNS : 1;
+        while (measurements.size() < runs) {
+            measurements.add(order.engine().measure(order.task()));
+        }
         Path bars = Path.of(order.task().folder(), "bars");
         CollectedBars.writeTo(bars);
         return new Run(measurements, bars.toString());
@@ -137,20 +138,13 @@ final class EngineProcess {
         while (true) {
             long startNanos = System.nanoTime();
             long startMillis = compilers.getTotalCompilationTime();
-            Meter.Measurement last = measured(order);
+            Meter.Measurement last = order.engine().measure(order.task());
             long now = System.nanoTime();
             long compiledNanos = TimeUnit.MILLISECONDS.toNanos(compilers.getTotalCompilationTime() - startMillis);
             if (compiledNanos < MOST_COMPILED * (now - startNanos) || now > endNanos) {
                 return last;
             }
         }
-    }
-
-    private static Meter.Measurement measured(Order order) throws Exception {
-        CollectedBars.clear();
-        Meter.reset();
-        order.engine().make().run(order.task());
-        return Meter.result();
     }
 
     /** Ends this JVM when the other end of the stream is closed: its parent has gone. */

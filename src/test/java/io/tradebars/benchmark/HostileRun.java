@@ -164,18 +164,14 @@ public final class HostileRun {
 
     /** How many seconds it took. */
     private static double makeBars(BenchmarkServices services, Load load) throws Exception {
-        CollectedBars.clear();
-        Meter.reset();
-        Engine.Kind.READ_SIDE
-                .make()
-                .run(new Engine.Task(
-                        services.bootstrapServers(),
-                        load,
-                        TradeFormat.JSON,
-                        PARALLELISM,
-                        services.folder().toString(),
-                        null));
-        return Meter.result().seconds();
+        Engine.Task task = new Engine.Task(
+                services.bootstrapServers(),
+                load,
+                TradeFormat.JSON,
+                PARALLELISM,
+                services.folder().toString(),
+                null);
+        return Engine.Kind.READ_SIDE.measure(task).seconds();
     }
 
     private static Messages read(BenchmarkServices services, String topic) {
