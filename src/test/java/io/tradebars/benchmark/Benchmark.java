@@ -160,6 +160,8 @@ public final class Benchmark {
             cold.print();
             cold.printRatio(READ_SIDE, FLINK_SQL);
             cold.printRatio(READ_SIDE, KAFKA_STREAMS);
+            cold.printRatio(FLOOR, FLINK_SQL);
+            cold.printRatio(FLOOR, KAFKA_STREAMS);
         }
     }
 
@@ -229,9 +231,10 @@ public final class Benchmark {
         return engines;
     }
 
+    /** The other engines, and the floor, which shows how far ahead of them anything can be in a JVM that compiles. */
     private Set<Engine.Kind> peers() {
         return parts.contains("peers")
-                ? EnumSet.of(READ_SIDE, FLINK_SQL, KAFKA_STREAMS)
+                ? EnumSet.of(FLOOR, READ_SIDE, FLINK_SQL, KAFKA_STREAMS)
                 : EnumSet.noneOf(Engine.Kind.class);
     }
 
