@@ -137,23 +137,19 @@ final class BarOperator extends AbstractStreamOperator<Bar>
 
     @Override
     public void processElement(StreamRecord<BarInput> element) throws Exception {
-        InstrumentBars all = barsOfInstrument();
         if (element.getValue() instanceof AmendedTrade amended) {
-            amend(amended, all);
+            amend(amended);
         } else if (element.getValue() instanceof LateMinute late) {
-            endWhatIsUnknown(late, all);
-        } else if (element.getValue() instanceof PartialBars partials) {
-            partials.forEach(packer, partial -> add(partial, all));
+            endWhatIsUnknown(late);
         } else {
-            add((PartialBar) element.getValue(), all);
+            add((PartialBar) element.getValue());
         }
-        keep(all);
     }
 
-    private void add(PartialBar partial, InstrumentBars all) throws Exception {
+    private void add(PartialBar partial) throws Exception {
         if (slots.isTooLate(partial.minuteMillis(), timers.currentWatermark())) {
             lateRecords.setAside(partial, timers.currentWatermark(), timers.currentProcessingTime());
-            endWhatIsUnknown(new LateMinute(partial.instrument(), partial.minuteMillis()), all);
+            endWhatIsUnknown(new LateMinute(partial.instrument(), partial.minuteMillis()));
             return;
         }
         PackableContent content = partial.content();
@@ -172,6 +168,7 @@ final class BarOperator extends AbstractStreamOperator<Bar>
             closingClock.sawTrade(content.lastEventMillis());
         }
         if (hasTrades || duplicates > 0) {
+            InstrumentBars all = barsOfInstrument();
             for (Interval interval : settings.intervals()) {
                 BarSlot slot = slots.of(interval, partial.minuteMillis());
                 if (hasTrades) {
@@ -181,9 +178,10 @@ final class BarOperator extends AbstractStreamOperator<Bar>
                     addDuplicates(all, slot, duplicates);
                 }
             }
+            keep(all);
         }
         for (AmendedTrade amended : ledgers.takeWaitingFor(partial)) {
-            amend(amended, all);
+            amend(amended);
         }
     }
 
@@ -252,10 +250,11 @@ final class BarOperator extends AbstractStreamOperator<Bar>
      * A trade of the minute came too late. If nothing is known of a bar of it, a run that failed may have left that open, with trades that all are
      * too late now; so it is told that the bar has ended, as soon as it has.
      */
-    private void endWhatIsUnknown(LateMinute late, InstrumentBars all) throws Exception {
+    private void endWhatIsUnknown(LateMinute late) throws Exception {
         if (!lateMinutes.isNews(late)) {
             return;
         }
+        InstrumentBars all = barsOfInstrument();
         for (Interval interval : settings.intervals()) {
             BarSlot slot = slots.of(interval, late.minuteMillis());
             if (all.find(slot) != null) {
@@ -267,10 +266,11 @@ final class BarOperator extends AbstractStreamOperator<Bar>
                 add(late.instrument(), all, slot, PackableContent.of(BarContent.empty()));
             }
         }
+        keep(all);
     }
 
     /** Amends a trade, if it is here and its bar may still change; else waits for it. */
-    private void amend(AmendedTrade amended, InstrumentBars all) throws Exception {
+    private void amend(AmendedTrade amended) throws Exception {
         Amendment amendment = amended.amendment();
         Optional<Ledgers.Amended> done = ledgers.amend(amended);
         if (done.isEmpty()) {
@@ -282,6 +282,7 @@ final class BarOperator extends AbstractStreamOperator<Bar>
         }
         amendedTrades.inc();
         long minute = done.get().minuteMillis();
+        InstrumentBars all = barsOfInstrument();
         for (Interval interval : settings.intervals()) {
             BarSlot slot = slots.of(interval, minute);
             BarState bar = all.find(slot);
@@ -292,17 +293,16 @@ final class BarOperator extends AbstractStreamOperator<Bar>
             bar.replaceUnsettled(ledgers.contentOf(slot));
             changed(amended.instrument(), all, bar, amendment.isCancel() ? Cause.CANCEL : Cause.CORRECTION);
         }
+        keep(all);
         if (done.get().moved().isPresent()) {
             Trade moved = done.get().moved().get();
-            add(
-                    new PartialBar(
-                            amended.instrument(),
-                            Interval.startOfMinute(moved.eventTimeMillis()),
-                            null,
-                            new TradePacker().pack(moved),
-                            Completeness.FROM_THE_BEGINNING,
-                            List.of(amended.source())),
-                    all);
+            add(new PartialBar(
+                    amended.instrument(),
+                    Interval.startOfMinute(moved.eventTimeMillis()),
+                    null,
+                    new TradePacker().pack(moved),
+                    Completeness.FROM_THE_BEGINNING,
+                    List.of(amended.source())));
         }
     }
 

@@ -32,8 +32,7 @@ import org.apache.flink.util.OutputTag;
  * <p>Partial bars go on before a watermark that ends their minute, before each checkpoint barrier, when there are {@link
  * #MAX_HELD} of them, and {@link #MAX_HOLD_MILLIS} after the first trade at the latest; so nothing of them is in state. Where somebody waits for them, because a
  * minute has ended already or open bars are told of, they go on after {@link #SHORT_HOLD_MILLIS}. Of very many instruments each has
- * a trade only now and then, so the longer they are held the fewer they are. Those of one instrument go on together, where it is of
- * several minutes, as they are where history is read.
+ * a trade only now and then, so the longer they are held the fewer they are.
  *
  * <p>What is in state is the watermark: after a restore, event time begins anew, and without it a trade that was too late before
  * would make a bar of its own. And where each partition was begun.
@@ -211,8 +210,12 @@ final class PartialBarOperator extends AbstractStreamOperator<BarInput>
         }
     }
 
-    private void sendAll() throws IOException {
-        held.send(input -> output.collect(sent.replace(input)));
+    private void sendAll() {
+        for (int i = 0; i < held.size(); i++) {
+            PartialBar partial = held.get(i).toPartialBar();
+            output.collect(sent.replace(partial, partial.minuteMillis()));
+        }
+        held.clear();
         heldTrades = 0;
         earliestEnd = Long.MAX_VALUE;
     }
@@ -237,7 +240,7 @@ final class PartialBarOperator extends AbstractStreamOperator<BarInput>
     }
 
     @Override
-    public void prepareSnapshotPreBarrier(long checkpointId) throws IOException {
+    public void prepareSnapshotPreBarrier(long checkpointId) {
         sendAll();
     }
 
