@@ -37,6 +37,14 @@ final class FlinkCluster implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    private static final int LAST_LINES = 100;
+
+    /** Kafka's clients log theirs, a hundred and more. */
+    private static final Pattern SETTING = Pattern.compile("\\t\\S+ = .*");
+
+    /** By its name, or by what it runs. */
+    private static final Pattern OF_THE_JOB = Pattern.compile("Trades|tradebars");
+
     /** What the distribution's {@code lib/} and {@code plugins/} are made of; the Kafka connector is in our jar. */
     private static final Pattern IN_A_DISTRIBUTION =
             Pattern.compile("(flink-(?!connector-kafka|test-utils|table).*(?<!-tests)"
@@ -242,6 +250,27 @@ final class FlinkCluster implements AutoCloseable {
     /** What all of its processes have logged, of the ones that are gone, too. */
     List<String> logs() {
         return processes.stream().map(FlinkProcess::log).toList();
+    }
+
+    /** The last that its processes have logged, and where the job's threads stand in those that run: for whoever has waited for it in vain. */
+    String whatItDoes() throws IOException, InterruptedException {
+        StringBuilder all = new StringBuilder();
+        for (FlinkProcess process : processes) {
+            List<String> lines = process.log()
+                    .lines()
+                    .filter(line -> !SETTING.matcher(line).matches())
+                    .toList();
+            all.append("---- ").append(process.pid()).append(process.isAlive() ? "" : ", which is gone");
+            lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size())
+                    .forEach(line -> all.append('\n').append(line));
+            if (process.isAlive()) {
+                Arrays.stream(process.jcmd("Thread.print").split("\n\n"))
+                        .filter(thread -> OF_THE_JOB.matcher(thread).find())
+                        .forEach(thread -> all.append("\n\n").append(thread));
+            }
+            all.append('\n');
+        }
+        return all.toString();
     }
 
     @Override

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -67,6 +69,14 @@ class SessionClusterIT {
 
     private static FlinkCluster cluster;
     private static final Deque<FlinkProcess> TASK_MANAGERS = new ArrayDeque<>();
+
+    /** Why a bar didn't come is known there, if anywhere, and only as long as the cluster runs. */
+    @RegisterExtension
+    private static final AfterTestExecutionCallback WHAT_THE_CLUSTER_DOES = test -> {
+        if (test.getExecutionException().isPresent()) {
+            test.getExecutionException().get().addSuppressed(new AssertionError(cluster.whatItDoes()));
+        }
+    };
 
     @TempDir
     private Path folder;
