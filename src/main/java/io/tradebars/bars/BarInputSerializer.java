@@ -27,6 +27,7 @@ public final class BarInputSerializer extends ElementSerializer<BarInput> {
     private static final int AMENDED = 2;
     private static final int LATE = 3;
     private static final int SUMMED_AND_ONE_BY_ONE = 4;
+    private static final int OF_SEVERAL_MINUTES = 5;
 
     private transient KnownInstruments known;
     private transient BarContentPacker packer;
@@ -57,6 +58,10 @@ public final class BarInputSerializer extends ElementSerializer<BarInput> {
             out.writeByte(LATE);
             KnownInstruments.write(late.instrument(), out);
             out.writeLong(late.minuteMillis());
+        } else if (input instanceof PartialBars partials) {
+            out.writeByte(OF_SEVERAL_MINUTES);
+            KnownInstruments.write(partials.instrument(), out);
+            partials.write(out);
         } else {
             serialize((PartialBar) input, out);
         }
@@ -104,6 +109,9 @@ public final class BarInputSerializer extends ElementSerializer<BarInput> {
             known = new KnownInstruments();
         }
         Instrument instrument = known.read(in);
+        if (kind == OF_SEVERAL_MINUTES) {
+            return PartialBars.read(instrument, in);
+        }
         long minute = in.readLong();
         if (kind == LATE) {
             return new LateMinute(instrument, minute);
@@ -135,12 +143,12 @@ public final class BarInputSerializer extends ElementSerializer<BarInput> {
 
     @Override
     public TypeSerializerSnapshot<BarInput> snapshotConfiguration() {
-        return new FifthForm();
+        return new SixthForm();
     }
 
-    /** Fifth form: what is added up is told apart by its length. It stands in no state, so the earlier need not be read. */
-    public static final class FifthForm extends SimpleTypeSerializerSnapshot<BarInput> {
-        public FifthForm() {
+    /** Sixth form: there are partial bars of several minutes. It stands in no state, so the earlier need not be read. */
+    public static final class SixthForm extends SimpleTypeSerializerSnapshot<BarInput> {
+        public SixthForm() {
             super(BarInputSerializer::new);
         }
     }

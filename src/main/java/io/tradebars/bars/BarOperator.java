@@ -137,19 +137,23 @@ final class BarOperator extends AbstractStreamOperator<Bar>
 
     @Override
     public void processElement(StreamRecord<BarInput> element) throws Exception {
+        InstrumentBars all = barsOfInstrument();
         if (element.getValue() instanceof AmendedTrade amended) {
-            amend(amended);
+            amend(amended, all);
         } else if (element.getValue() instanceof LateMinute late) {
-            endWhatIsUnknown(late);
+            endWhatIsUnknown(late, all);
+        } else if (element.getValue() instanceof PartialBars partials) {
+            partials.forEach(packer, partial -> add(partial, all));
         } else {
-            add((PartialBar) element.getValue());
+            add((PartialBar) element.getValue(), all);
         }
+        keep(all);
     }
 
-    private void add(PartialBar partial) throws Exception {
+    private void add(PartialBar partial, InstrumentBars all) throws Exception {
         if (slots.isTooLate(partial.minuteMillis(), timers.currentWatermark())) {
             lateRecords.setAside(partial, timers.currentWatermark(), timers.currentProcessingTime());
-            endWhatIsUnknown(new LateMinute(partial.instrument(), partial.minuteMillis()));
+            endWhatIsUnknown(new LateMinute(partial.instrument(), partial.minuteMillis()), all);
             return;
         }
         PackableContent content = partial.content();
@@ -168,7 +172,6 @@ final class BarOperator extends AbstractStreamOperator<Bar>
             closingClock.sawTrade(content.lastEventMillis());
         }
         if (hasTrades || duplicates > 0) {
-            InstrumentBars all = barsOfInstrument();
             for (Interval interval : settings.intervals()) {
                 BarSlot slot = slots.of(interval, partial.minuteMillis());
                 if (hasTrades) {
@@ -178,10 +181,9 @@ final class BarOperator extends AbstractStreamOperator<Bar>
                     addDuplicates(all, slot, duplicates);
                 }
             }
-            keep(all);
         }
         for (AmendedTrade amended : ledgers.takeWaitingFor(partial)) {
-            amend(amended);
+            amend(amended, all);
         }
     }
 
@@ -250,11 +252,10 @@ final class BarOperator extends AbstractStreamOperator<Bar>
      * A trade of the minute came too late. If nothing is known of a bar of it, a run that failed may have left that open, with trades that all are
      * too late now; so it is told that the bar has ended, as soon as it has.
      */
-    private void endWhatIsUnknown(LateMinute late) throws Exception {
+    private void endWhatIsUnknown(LateMinute late, InstrumentBars all) throws Exception {
         if (!lateMinutes.isNews(late)) {
             return;
         }
-        InstrumentBars all = barsOfInstrument();
         for (Interval interval : settings.intervals()) {
             BarSlot slot = slots.of(interval, late.minuteMillis());
             if (all.find(slot) != null) {
@@ -266,11 +267,10 @@ final class BarOperator extends AbstractStreamOperator<Bar>
                 add(late.instrument(), all, slot, PackableContent.of(BarContent.empty()));
             }
         }
-        keep(all);
     }
 
     /** Amends a trade, if it is here and its bar may still change; else waits for it. */
-    private void amend(AmendedTrade amended) throws Exception {
+    private void amend(AmendedTrade amended, InstrumentBars all) throws Exception {
         Amendment amendment = amended.amendment();
         Optional<Ledgers.Amended> done = ledgers.amend(amended);
         if (done.isEmpty()) {
@@ -282,7 +282,6 @@ final class BarOperator extends AbstractStreamOperator<Bar>
         }
         amendedTrades.inc();
         long minute = done.get().minuteMillis();
-        InstrumentBars all = barsOfInstrument();
         for (Interval interval : settings.intervals()) {
             BarSlot slot = slots.of(interval, minute);
             BarState bar = all.find(slot);
@@ -293,16 +292,17 @@ final class BarOperator extends AbstractStreamOperator<Bar>
             bar.replaceUnsettled(ledgers.contentOf(slot));
             changed(amended.instrument(), all, bar, amendment.isCancel() ? Cause.CANCEL : Cause.CORRECTION);
         }
-        keep(all);
         if (done.get().moved().isPresent()) {
             Trade moved = done.get().moved().get();
-            add(new PartialBar(
-                    amended.instrument(),
-                    Interval.startOfMinute(moved.eventTimeMillis()),
-                    null,
-                    new TradePacker().pack(moved),
-                    Completeness.FROM_THE_BEGINNING,
-                    List.of(amended.source())));
+            add(
+                    new PartialBar(
+                            amended.instrument(),
+                            Interval.startOfMinute(moved.eventTimeMillis()),
+                            null,
+                            new TradePacker().pack(moved),
+                            Completeness.FROM_THE_BEGINNING,
+                            List.of(amended.source())),
+                    all);
         }
     }
 

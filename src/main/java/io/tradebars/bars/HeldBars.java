@@ -6,7 +6,10 @@ import io.tradebars.trade.Trade;
 import io.tradebars.trade.TradePacker;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The trades held back, by instrument and minute, in the order in which the first of each came: an open-addressing table, so that a
@@ -18,6 +21,7 @@ final class HeldBars {
     final class Held {
         private String venue;
         private String symbol;
+        private Minutes minutes;
         private long minuteMillis;
         private int hash;
         private int slot;
@@ -36,9 +40,10 @@ final class HeldBars {
         }
 
         /** Begins to hold others. */
-        private void begin(Trade first, long minute, int firstHash, int firstSlot) {
+        private void begin(Trade first, Minutes ofInstrument, long minute, int firstHash, int firstSlot) {
             venue = first.venue();
             symbol = first.symbol();
+            minutes = ofInstrument;
             minuteMillis = minute;
             hash = firstHash;
             slot = firstSlot;
@@ -84,10 +89,42 @@ final class HeldBars {
             records.add(record);
         }
 
-        PartialBar toPartialBar() {
-            return new PartialBar(new Instrument(venue, symbol), minuteMillis, packable, trades, beginMillis, records);
+        private PartialBar toPartialBar() {
+            return new PartialBar(minutes.instrument, minuteMillis, packable, trades, beginMillis, records);
         }
     }
+
+    /** In how many minutes trades of an instrument are held. */
+    private static final class Minutes {
+        private final Instrument instrument;
+        private int held;
+        private int sent;
+
+        /** Those that go on together, as soon as the last of them is there; or {@code null}. */
+        private PartialBars together;
+
+        private Minutes(Instrument instrument) {
+            this.instrument = instrument;
+        }
+
+        /** Whether it has been the last. */
+        private boolean sentOne() {
+            sent++;
+            return sent == held;
+        }
+
+        /** Whoever holds them together has them now; nothing is held of the instrument any more. */
+        private PartialBars end() {
+            PartialBars ended = together;
+            together = null;
+            held = 0;
+            sent = 0;
+            return ended;
+        }
+    }
+
+    /** Instruments are forgotten when there are more, so that those of the past don't add up. */
+    private static final int MAX_KNOWN = 100_000;
 
     private static final int FIRST_CAPACITY = 1 << 8;
     private static final long MIXER = 0x9E3779B97F4A7C15L;
@@ -95,6 +132,8 @@ final class HeldBars {
     private final boolean addsUp;
     private final boolean keepsTrades;
     private final TradePacker packer = new TradePacker();
+    private final BarContentPacker contentPacker = new BarContentPacker();
+    private final Map<Instrument, Minutes> byInstrument = new HashMap<>();
 
     /** The first {@link #size} are held; the others were, and are used again. */
     private final List<Held> inOrder = new ArrayList<>();
@@ -127,7 +166,9 @@ final class HeldBars {
             inOrder.add(new Held());
         }
         Held added = inOrder.get(size++);
-        added.begin(trade, minuteMillis, hash, slot);
+        Minutes minutes = byInstrument.computeIfAbsent(new Instrument(trade.venue(), trade.symbol()), Minutes::new);
+        minutes.held++;
+        added.begin(trade, minutes, minuteMillis, hash, slot);
         table[slot] = added;
         if (2 * size > table.length) {
             grow();
@@ -162,15 +203,35 @@ final class HeldBars {
         return size;
     }
 
-    /** The one that began to be held {@code index}th. */
-    Held get(int index) {
-        return inOrder.get(index);
-    }
-
-    void clear() {
+    /** Hands on all that is held, by instrument where it is of several minutes; then nothing is. Valid for the output until it returns. */
+    void send(Consumer<BarInput> output) throws IOException {
         for (int i = 0; i < size; i++) {
-            table[inOrder.get(i).slot] = null;
+            Held held = inOrder.get(i);
+            table[held.slot] = null;
+            send(held, output);
         }
         size = 0;
+        if (byInstrument.size() > MAX_KNOWN) {
+            byInstrument.clear();
+        }
+    }
+
+    /** In the order in which they began, for that is how they lie in memory. */
+    private void send(Held held, Consumer<BarInput> output) throws IOException {
+        Minutes minutes = held.minutes;
+        if (minutes.held == 1 || keepsTrades || !held.records.isEmpty()) {
+            output.accept(held.toPartialBar());
+        } else {
+            if (minutes.together == null) {
+                minutes.together = PartialBars.of(minutes.instrument, minutes.held);
+            }
+            minutes.together.add(held.minuteMillis, held.content, contentPacker);
+        }
+        if (minutes.sentOne()) {
+            PartialBars together = minutes.end();
+            if (together != null) {
+                output.accept(together);
+            }
+        }
     }
 }

@@ -32,7 +32,8 @@ import org.apache.flink.util.OutputTag;
  * <p>Partial bars go on before a watermark that ends their minute, before each checkpoint barrier, when there are {@link
  * #MAX_HELD} of them, and {@link #MAX_HOLD_MILLIS} after the first trade at the latest; so nothing of them is in state. Where somebody waits for them, because a
  * minute has ended already or open bars are told of, they go on after {@link #SHORT_HOLD_MILLIS}. Of very many instruments each has
- * a trade only now and then, so the longer they are held the fewer they are.
+ * a trade only now and then, so the longer they are held the fewer they are. Those of one instrument go on together, where it is of
+ * several minutes, as they are where history is read.
  *
  * <p>What is in state is the watermark: after a restore, event time begins anew, and without it a trade that was too late before
  * would make a bar of its own. And where each partition was begun.
@@ -210,12 +211,8 @@ final class PartialBarOperator extends AbstractStreamOperator<BarInput>
         }
     }
 
-    private void sendAll() {
-        for (int i = 0; i < held.size(); i++) {
-            PartialBar partial = held.get(i).toPartialBar();
-            output.collect(sent.replace(partial, partial.minuteMillis()));
-        }
-        held.clear();
+    private void sendAll() throws IOException {
+        held.send(input -> output.collect(sent.replace(input)));
         heldTrades = 0;
         earliestEnd = Long.MAX_VALUE;
     }
@@ -240,7 +237,7 @@ final class PartialBarOperator extends AbstractStreamOperator<BarInput>
     }
 
     @Override
-    public void prepareSnapshotPreBarrier(long checkpointId) {
+    public void prepareSnapshotPreBarrier(long checkpointId) throws IOException {
         sendAll();
     }
 

@@ -41,6 +41,7 @@ class BarInputSerializerTest {
                                         .trade()),
                         Completeness.FROM_THE_BEGINNING,
                         List.of()),
+                together(),
                 new AmendedTrade(new Amendment("X", "A", "1", Trades.TEN, null, true), Trades.source(2)),
                 new LateMinute(new Instrument(null, "B"), -1));
         TypeSerializer<BarInput> serializer = BarInputSerializer.TYPE.createSerializer(null);
@@ -54,9 +55,21 @@ class BarInputSerializerTest {
                     .usingRecursiveComparison()
                     .withEqualsForType(PackedTrades::equals, PackedTrades.class)
                     .withEqualsForType(BarInputSerializerTest::areTheSame, PackableContent.class)
+                    .withEqualsForType(BarInputSerializerTest::areTheSame, PartialBars.class)
                     .isEqualTo(input);
         }
         assertThat(in.available()).isZero();
+    }
+
+    private static PartialBars together() throws IOException {
+        PartialBars together = PartialBars.of(INSTRUMENT, 1);
+        BarContentPacker packer = new BarContentPacker();
+        for (int minute = 0; minute < 3; minute++) {
+            BarContent content = BarContent.of(
+                    Trades.trade("A", "10:00:01.000", "5", "1", minute).trade());
+            together.add(Trades.TEN + minute * 60_000, content, packer);
+        }
+        return together;
     }
 
     private static boolean areTheSame(PackableContent one, PackableContent other) {
@@ -65,5 +78,18 @@ class BarInputSerializerTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static boolean areTheSame(PartialBars one, PartialBars other) {
+        DataOutputSerializer oneWritten = new DataOutputSerializer(64);
+        DataOutputSerializer otherWritten = new DataOutputSerializer(64);
+        try {
+            one.write(oneWritten);
+            other.write(otherWritten);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return one.instrument().equals(other.instrument())
+                && Arrays.equals(oneWritten.getCopyOfBuffer(), otherWritten.getCopyOfBuffer());
     }
 }

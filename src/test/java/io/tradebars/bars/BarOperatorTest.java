@@ -73,6 +73,28 @@ class BarOperatorTest {
     }
 
     @Test
+    void partialBarsThatCameTogetherMakeTheBarsThatTheyMakeOneByOne() throws Exception {
+        List<TradeRecord> trades = List.of(
+                trade("A", "10:02:01.000", "4", "1", 4),
+                trade("A", "10:00:02.000", "2", "1", 2),
+                trade("A", "10:01:03.000", "3", "1", 3));
+        process(trades.toArray(TradeRecord[]::new));
+        harness.processWatermark(TEN + 179_999);
+        List<String> oneByOne = bars();
+        assertThat(oneByOne).hasSize(3);
+        openWith(Trades.settings(), null);
+        PartialBars together = PartialBars.of(new Instrument(null, "A"), 1);
+        for (TradeRecord record : trades) {
+            Trade trade = record.trade();
+            together.add(Interval.startOfMinute(trade.eventTimeMillis()), BarContent.of(trade), new BarContentPacker());
+        }
+        harness.processElement(new StreamRecord<>(Trades.received(together)));
+        assertThat(bars()).isEmpty();
+        harness.processWatermark(TEN + 179_999);
+        assertThat(bars()).isEqualTo(oneByOne);
+    }
+
+    @Test
     void aBarClosesWhenTheWatermarkPassesItsEnd() throws Exception {
         process(trade("A", "10:00:59.999", "3", "1", 2), trade("A", "10:00:00.000", "2", "1", 1));
         harness.processWatermark(TEN + 59_998);

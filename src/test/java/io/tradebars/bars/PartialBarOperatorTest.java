@@ -64,10 +64,16 @@ class PartialBarOperatorTest {
         }
     }
 
-    private List<PartialBar> partials() {
-        return harness.extractOutputValues().stream()
-                .map(PartialBar.class::cast)
-                .toList();
+    private List<PartialBar> partials() throws Exception {
+        List<PartialBar> partials = new ArrayList<>();
+        for (BarInput output : harness.extractOutputValues()) {
+            if (output instanceof PartialBars together) {
+                together.forEach(new BarContentPacker(), partials::add);
+            } else {
+                partials.add((PartialBar) output);
+            }
+        }
+        return partials;
     }
 
     private List<DeadLetter> deadLetters() {
@@ -88,6 +94,27 @@ class PartialBarOperatorTest {
         assertThat(partials())
                 .extracting(p -> p.instrument().symbol(), PartialBar::minuteMillis, p -> p.count())
                 .containsExactly(tuple("A", TEN, 2L), tuple("A", TEN + 60_000, 1L), tuple("B", TEN, 1L));
+    }
+
+    @Test
+    void minutesOfAnInstrumentThatGoOnAtOnceCrossTheNetworkTogether() throws Exception {
+        process(trade("A", "10:00:00.000", "2", "1", 1), trade("B", "10:00:01.000", "5", "1", 2));
+        process(trade("A", "10:01:00.000", "4", "1", 3), trade("A", "10:00:59.999", "3", "1", 4));
+        process(trade("A", "10:02:00.000", "6", "1", 5));
+        harness.prepareSnapshotPreBarrier(1);
+        assertThat(harness.extractOutputValues())
+                .extracting(input -> input.instrument().symbol(), Object::getClass)
+                .containsExactly(tuple("B", PartialBar.class), tuple("A", PartialBars.class));
+        assertThat(partials())
+                .extracting(p -> p.instrument().symbol(), PartialBar::minuteMillis, p -> p.count())
+                .containsExactly(
+                        tuple("B", TEN, 1L),
+                        tuple("A", TEN, 2L),
+                        tuple("A", TEN + 60_000, 1L),
+                        tuple("A", TEN + 120_000, 1L));
+        process(trade("A", "10:03:00.000", "2", "1", 6));
+        harness.prepareSnapshotPreBarrier(2);
+        assertThat(partials()).hasSize(5);
     }
 
     @Test
