@@ -43,7 +43,7 @@ public final class Benchmark {
     private static final int PARALLELISM = 2;
 
     /** What a warm run reads, at the least: the load as often as it takes, day after day. */
-    private static final int WARM_TRADES = 10_000_000;
+    private static final int WARM_TRADES = 5_000_000;
 
     private static final int WARM_TRADES_OF_SCALE = 10_000_000;
 
