@@ -94,32 +94,16 @@ final class HeldBars {
         }
     }
 
-    /** In how many minutes trades of an instrument are held. */
+    /** In how many minutes trades of an instrument are held, of which some may have been sent already. */
     private static final class Minutes {
         private final Instrument instrument;
         private int held;
-        private int sent;
 
         /** Those that go on together, as soon as the last of them is there; or {@code null}. */
         private PartialBars together;
 
         private Minutes(Instrument instrument) {
             this.instrument = instrument;
-        }
-
-        /** Whether it has been the last. */
-        private boolean sentOne() {
-            sent++;
-            return sent == held;
-        }
-
-        /** Whoever holds them together has them now; nothing is held of the instrument any more. */
-        private PartialBars end() {
-            PartialBars ended = together;
-            together = null;
-            held = 0;
-            sent = 0;
-            return ended;
         }
     }
 
@@ -219,7 +203,8 @@ final class HeldBars {
     /** In the order in which they began, for that is how they lie in memory. */
     private void send(Held held, Consumer<BarInput> output) throws IOException {
         Minutes minutes = held.minutes;
-        if (minutes.held == 1 || keepsTrades || !held.records.isEmpty()) {
+        boolean alone = minutes.held == 1 && minutes.together == null;
+        if (alone || keepsTrades || !held.records.isEmpty()) {
             output.accept(held.toPartialBar());
         } else {
             if (minutes.together == null) {
@@ -227,11 +212,10 @@ final class HeldBars {
             }
             minutes.together.add(held.minuteMillis, held.content, contentPacker);
         }
-        if (minutes.sentOne()) {
-            PartialBars together = minutes.end();
-            if (together != null) {
-                output.accept(together);
-            }
+        minutes.held--;
+        if (minutes.held == 0 && minutes.together != null) {
+            output.accept(minutes.together);
+            minutes.together = null;
         }
     }
 }

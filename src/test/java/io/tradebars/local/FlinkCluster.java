@@ -263,7 +263,7 @@ final class FlinkCluster implements AutoCloseable {
             all.append("---- ").append(process.pid()).append(process.isAlive() ? "" : ", which is gone");
             lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size())
                     .forEach(line -> all.append('\n').append(line));
-            if (process.isAlive()) {
+            if (process.isAlive() && !process.isFrozen()) {
                 Arrays.stream(process.jcmd("Thread.print").split("\n\n"))
                         .filter(thread -> OF_THE_JOB.matcher(thread).find())
                         .forEach(thread -> all.append("\n\n").append(thread));

@@ -10,6 +10,7 @@ final class FlinkProcess {
 
     private final Process process;
     private final Path log;
+    private boolean frozen;
 
     FlinkProcess(Process process, Path log) {
         this.process = process;
@@ -18,6 +19,11 @@ final class FlinkProcess {
 
     boolean isAlive() {
         return process.isAlive();
+    }
+
+    /** Then it answers nothing, not even {@link #jcmd}. */
+    boolean isFrozen() {
+        return frozen;
     }
 
     long pid() {
@@ -33,11 +39,13 @@ final class FlinkProcess {
     /** SIGSTOP: it holds its sockets and does nothing, until it is woken. */
     void freeze() throws IOException, InterruptedException {
         signal("STOP");
+        frozen = true;
     }
 
     /** SIGCONT. */
     void wake() throws IOException, InterruptedException {
         signal("CONT");
+        frozen = false;
     }
 
     private void signal(String name) throws IOException, InterruptedException {
