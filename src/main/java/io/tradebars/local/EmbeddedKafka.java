@@ -42,7 +42,7 @@ final class EmbeddedKafka implements AutoCloseable {
         this.folder = folder;
         this.more = Map.copyOf(more);
         this.port = Ports.orFree(port);
-        this.controllerPort = Ports.free();
+        this.controllerPort = Ports.freeBut(this.port);
     }
 
     /**

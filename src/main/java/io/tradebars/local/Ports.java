@@ -23,9 +23,14 @@ final class Ports {
      * it meanwhile.
      */
     static int free() throws IOException {
+        return freeBut(0);
+    }
+
+    /** As {@link #free}, but never that one, which will be taken. */
+    static int freeBut(int other) throws IOException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
-            if (!isTaken(port)) {
+            if (port != other && !isTaken(port)) {
                 return port;
             }
         }
