@@ -54,7 +54,7 @@ final class HttpRedisConnector extends AbstractRedisConnector {
             HttpCounters counters,
             HttpUrl base,
             AccessToken token) {
-        super(DefaultClientResources.create());
+        super(UnfinalizedResources.of(DefaultClientResources.builder()));
         this.settings = settings;
         this.options = options;
         this.client = client;

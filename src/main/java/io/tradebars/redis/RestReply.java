@@ -162,7 +162,8 @@ record RestReply(boolean several, List<ByteBuf> replies, String error) {
     }
 
     private static void writeAscii(ByteBuf resp, String text) {
-        resp.writeCharSequence(text, StandardCharsets.US_ASCII);
+        // writeCharSequence would begin Netty's default allocator, which has a finalizer (see UnfinalizedResources).
+        resp.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     /** An error reply. */

@@ -14,6 +14,7 @@ import io.lettuce.core.event.command.CommandListener;
 import io.lettuce.core.protocol.CommandEncoder;
 import io.lettuce.core.protocol.RedisCommand;
 import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -65,9 +66,8 @@ final class SocketRedisConnector extends AbstractRedisConnector {
     /** See {@link RedisConnector#create(RedisURI, ClientOptions)}. */
     static SocketRedisConnector create(RedisURI uri, ClientOptions options) {
         LongAdder tlsHandshakes = new LongAdder();
-        ClientResources resources = ClientResources.builder()
-                .nettyCustomizer(new ChannelSetup(tlsHandshakes))
-                .build();
+        ClientResources resources = UnfinalizedResources.of(
+                DefaultClientResources.builder().nettyCustomizer(new ChannelSetup(tlsHandshakes)));
         RedisClient client = RedisClient.create(resources);
         client.setOptions(options);
         return new SocketRedisConnector(resources, client, uri, tlsHandshakes);
