@@ -54,7 +54,11 @@ final class FlinkCluster implements AutoCloseable {
     /** Mostly of Flink's own {@code config.yaml}. */
     private static final List<String> JVM_OPTIONS = jvmOptions();
 
+    private static final String JOB_MANAGER = "jobmanager";
+    private static final String TASK_MANAGER = "taskmanager";
+
     private final Path folder;
+    private final ClassArchives classes;
     private final Path configuration;
     private final Map<String, String> settings = new TreeMap<>();
     private final List<FlinkProcess> processes = new ArrayList<>();
@@ -67,7 +71,15 @@ final class FlinkCluster implements AutoCloseable {
      * @param more settings of Flink, over those of the class
      */
     FlinkCluster(Path folder, Map<String, String> more) throws IOException {
+        this(
+                folder,
+                more,
+                ClassArchives.of(List.of(JOB_MANAGER, TASK_MANAGER), ClusterBench.JAR, FlinkCluster::runOneJob));
+    }
+
+    private FlinkCluster(Path folder, Map<String, String> more, ClassArchives classes) throws IOException {
         this.folder = folder;
+        this.classes = classes;
         this.configuration = Files.createDirectories(folder.resolve("conf"));
         int restPort = RestBench.freePort();
         settings.putAll(Map.of(
@@ -115,6 +127,24 @@ final class FlinkCluster implements AutoCloseable {
                 appender.file.layout.pattern = %d %-5p %-60c %x - %m%n
                 """);
         this.rest = new FlinkRest("http://" + Ports.HOST + ":" + restPort);
+    }
+
+    /** Most of what its processes ever do. */
+    private static void runOneJob(ClassArchives made, Path folder) throws Exception {
+        long minute = 1_723_161_240_000L;
+        try (ClusterBench bench = new ClusterBench(Files.createDirectories(folder.resolve("bench")), 1);
+                FlinkCluster cluster = new FlinkCluster(folder, Map.of(), made)) {
+            cluster.startJobManager();
+            cluster.startTaskManager();
+            cluster.awaitTaskManagers(1);
+            bench.kafka.sendMinute(0, "GC", minute);
+            bench.kafka.sendMinute(0, "GC", minute + JobBench.MINUTE);
+            cluster.rest().run(cluster.rest().upload(ClusterBench.JAR), bench.arguments(Map.of("parallelism", "1")));
+            bench.awaitBars(Map.of(JobBench.key("GC", minute), JobBench.bar(minute)));
+            for (FlinkProcess process : cluster.running()) {
+                process.end();
+            }
+        }
     }
 
     private static List<String> jvmOptions() {
@@ -172,7 +202,7 @@ final class FlinkCluster implements AutoCloseable {
     private FlinkProcess startJobManager(Class<?> entryPoint, List<String> arguments) throws IOException {
         List<String> all = new ArrayList<>(List.of("--configDir", configuration.toString()));
         all.addAll(arguments);
-        return start("jobmanager", List.of("-Xmx512m", "-XX:MaxMetaspaceSize=256m"), entryPoint, all);
+        return start(JOB_MANAGER, List.of("-Xmx512m", "-XX:MaxMetaspaceSize=256m"), entryPoint, all);
     }
 
     FlinkProcess startTaskManager() throws IOException {
@@ -182,7 +212,7 @@ final class FlinkCluster implements AutoCloseable {
         arguments.addAll(List.of(
                 TaskExecutorProcessUtils.generateDynamicConfigsStr(memory).split("\\s+")));
         return start(
-                "taskmanager",
+                TASK_MANAGER,
                 List.of(ProcessMemoryUtils.generateJvmParametersStr(memory).split("\\s+")),
                 TaskManagerRunner.class,
                 arguments);
@@ -191,14 +221,14 @@ final class FlinkCluster implements AutoCloseable {
     /** {@code flink …}: Flink's command line, from a JVM of its own. */
     Tool.Ended cli(String... arguments) throws Exception {
         Path log = folder.resolve("cli.log");
-        List<String> command = command(List.of(), log, CliFrontend.class, List.of(arguments));
+        List<String> command = command(JOB_MANAGER, List.of(), log, CliFrontend.class, List.of(arguments));
         return Tool.run(folder, environment(), command.toArray(String[]::new));
     }
 
     private FlinkProcess start(String name, List<String> jvmOptions, Class<?> main, List<String> arguments)
             throws IOException {
         Path log = folder.resolve(name + "-" + processes.size() + ".log");
-        ProcessBuilder builder = new ProcessBuilder(command(jvmOptions, log, main, arguments))
+        ProcessBuilder builder = new ProcessBuilder(command(name, jvmOptions, log, main, arguments))
                 // Where usrlib is, and its jars are named by their paths from here.
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
@@ -218,11 +248,13 @@ final class FlinkCluster implements AutoCloseable {
                 folder.resolve("lib").toString());
     }
 
-    private List<String> command(List<String> jvmOptions, Path log, Class<?> main, List<String> arguments) {
+    private List<String> command(
+            String program, List<String> jvmOptions, Path log, Class<?> main, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
         command.addAll(JVM_OPTIONS);
+        command.addAll(classes.options(program));
         command.add("-Dlog.file=" + log);
         command.add("-Dlog4j2.configurationFile=" + configuration.resolve("log4j.properties"));
         command.addAll(List.of("-classpath", classPath(), main.getName()));

@@ -36,6 +36,12 @@ final class FlinkProcess {
         process.waitFor();
     }
 
+    /** SIGTERM: it ends by itself; when this returns the process is gone. */
+    void end() throws InterruptedException {
+        process.destroy();
+        process.waitFor();
+    }
+
     /** SIGSTOP: it holds its sockets and does nothing, until it is woken. */
     void freeze() throws IOException, InterruptedException {
         signal("STOP");

@@ -22,6 +22,7 @@ import org.awaitility.Awaitility;
 final class LocalProgram implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final String NAME = "local";
     private static final Path JAR = Path.of("target", "local", "tradebars.jar").toAbsolutePath();
 
     private final Process process;
@@ -37,18 +38,18 @@ final class LocalProgram implements AutoCloseable {
 
     /** Starts it with its files in a folder for temporary files of its own. */
     static LocalProgram start(Path temporary, Map<String, String> environment, String... arguments) throws IOException {
-        return start(ClassArchive.options("local", JAR, LocalProgram::replay), temporary, environment, arguments);
+        return start(ClassArchives.of(List.of(NAME), JAR, LocalProgram::replay), temporary, environment, arguments);
     }
 
     private static LocalProgram start(
-            List<String> jvmOptions, Path temporary, Map<String, String> environment, String... arguments)
+            ClassArchives classes, Path temporary, Map<String, String> environment, String... arguments)
             throws IOException {
         assertThat(JAR).as("the packaged program").exists();
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         // What runs for seconds gains nothing from the slow compiler.
         command.add("-XX:TieredStopAtLevel=1");
-        command.addAll(jvmOptions);
+        command.addAll(classes.options(NAME));
         command.addAll(List.of("-Djava.io.tmpdir=" + temporary, "-jar", JAR.toString()));
         command.addAll(Arrays.asList(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -58,11 +59,11 @@ final class LocalProgram implements AutoCloseable {
     }
 
     /** One trade to one bar: most of what the program ever does. */
-    private static void replay(List<String> jvmOptions, Path folder) throws Exception {
+    private static void replay(ClassArchives made, Path folder) throws Exception {
         Path trades = Files.writeString(
                 folder.resolve("trades.ndjson"),
                 "{\"symbol\":\"GC\",\"price\":2455.5,\"size\":1,\"timestamp\":1723161240000}\n");
-        try (LocalProgram program = start(jvmOptions, folder, Map.of(), "replay", trades.toString())) {
+        try (LocalProgram program = start(made, folder, Map.of(), "replay", trades.toString())) {
             assertThat(program.awaitExit()).as(program.output()).isZero();
         }
     }
