@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
@@ -34,6 +35,9 @@ final class ChartBrowser implements AutoCloseable {
 
     static final String STATE = "return document.getElementById('state').dataset.state";
 
+    /** Held here, or the level that it is given would be forgotten. */
+    private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
+
     private final ChromeDriver driver;
 
     private ChartBrowser(ChromeDriver driver) {
@@ -47,6 +51,8 @@ final class ChartBrowser implements AutoCloseable {
         assumeTrue(
                 chromium.isPresent() && chromedriver.isPresent(),
                 "no chromium and chromedriver on the PATH: the chart page is not tested (Debian: apt-get install chromium chromium-driver)");
+        // It warns of a browser that is newer than itself, of whose inner workings no test asks.
+        SELENIUM.setLevel(Level.SEVERE);
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
         ChromeOptions options = new ChromeOptions();
