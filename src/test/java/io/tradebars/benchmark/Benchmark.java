@@ -289,7 +289,7 @@ public final class Benchmark {
     }
 
     private void scale() throws Exception {
-        for (int symbols : new int[] {10, 1_000}) {
+        for (int symbols : new int[] {10, 1_000, 100_000}) {
             scale(symbols, 1, PARALLELISM, HEAP_MEGABYTES);
         }
         scale(100_000, 1, PARALLELISM, SMALL_HEAP_MEGABYTES);
