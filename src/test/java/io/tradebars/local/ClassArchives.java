@@ -69,10 +69,13 @@ final class ClassArchives {
         try (TemporaryFolder folder = new TemporaryFolder()) {
             run.with(new ClassArchives("-XX:ArchiveClassesAtExit=", folder.path()), folder.path());
             for (String program : programs) {
-                Files.move(
-                        folder.path().resolve(fileOf(program)),
-                        FOLDER.resolve(fileOf(program)),
-                        StandardCopyOption.REPLACE_EXISTING);
+                Path made = folder.path().resolve(fileOf(program));
+                if (!Files.exists(made)) {
+                    // Where a process can only be killed, as on Windows. Nobody can use an empty one, nor makes it
+                    // anew.
+                    Files.createFile(made);
+                }
+                Files.move(made, FOLDER.resolve(fileOf(program)), StandardCopyOption.REPLACE_EXISTING);
             }
         } catch (IOException e) {
             throw e;

@@ -36,7 +36,7 @@ final class FlinkProcess {
         process.waitFor();
     }
 
-    /** SIGTERM: it ends by itself; when this returns the process is gone. */
+    /** SIGTERM: it ends by itself, but on Windows, where this is {@link #kill}; when this returns the process is gone. */
     void end() throws InterruptedException {
         process.destroy();
         process.waitFor();
