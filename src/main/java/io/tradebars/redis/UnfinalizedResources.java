@@ -11,7 +11,8 @@ import java.util.concurrent.TimeUnit;
  * classes of the whole job. On a TaskManager that has little else to do, jobs that come and go fill the metaspace meanwhile; when it is
  * full, one collection is all there is, and then the TaskManager dies.
  *
- * <p>Those finalizers warn of what was never shut down, and stop its timer; its owner here always does ({@link AbstractRedisConnector}).
+ * <p>Those finalizers warn of what was never shut down, and stop its timer; their owner here always does ({@link AbstractRedisConnector}). Nothing else
+ * of Lettuce and Netty that is used over HTTPS has one; the allocator that Netty gives to sockets has.
  */
 final class UnfinalizedResources extends DefaultClientResources {
 
