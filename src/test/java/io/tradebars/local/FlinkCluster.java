@@ -81,10 +81,10 @@ final class FlinkCluster implements AutoCloseable {
         this.folder = folder;
         this.classes = classes;
         this.configuration = Files.createDirectories(folder.resolve("conf"));
-        int restPort = RestBench.freePort();
+        int restPort = Ports.free();
         settings.putAll(Map.of(
                 "jobmanager.rpc.address", Ports.HOST,
-                "jobmanager.rpc.port", Integer.toString(RestBench.freePort()),
+                "jobmanager.rpc.port", Integer.toString(Ports.freeBut(restPort)),
                 "jobmanager.bind-host", Ports.HOST,
                 "taskmanager.bind-host", Ports.HOST,
                 "taskmanager.host", Ports.HOST,

@@ -49,7 +49,7 @@ class PrometheusMetricsIT {
         bench.options.set(RunOptions.PARALLELISM, 1);
         // So that no bar closes but by the trades of a later minute.
         bench.options.set(BarOptions.IDLE_TIMEOUT, Duration.ofMinutes(5));
-        port = RestBench.freePort();
+        port = Ports.free();
         reportTo(bench.flink, port);
         bench.flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(1));
     }

@@ -4,15 +4,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.RedisClient;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
@@ -40,10 +37,6 @@ final class RestBench implements AutoCloseable {
         HTTPS,
         HTTP
     }
-
-    private static final int FIRST_PORT = 15_000;
-    private static final int LAST_PORT = 32_000;
-    private static final int PORTS_TRIED = 100;
 
     /** OkHttp leaves Nagle's algorithm on; each body of several segments would then wait 40 ms for an acknowledgement. */
     private static final class PromptSockets extends SocketFactory {
@@ -118,7 +111,7 @@ final class RestBench implements AutoCloseable {
     }
 
     RestBench(Handler.Wrapper decorator) throws IOException {
-        redisPort = freePort();
+        redisPort = Ports.free();
         startRedis();
         endpoint = RestEndpoint.start("redis://127.0.0.1:" + redisPort, serverSsl(), TOKEN, 0, 0, decorator);
     }
@@ -129,23 +122,6 @@ final class RestBench implements AutoCloseable {
 
     static String certificatePem() {
         return CERTIFICATE.certificatePem();
-    }
-
-    /**
-     * A port that is free, and below those that systems give to connections: what is killed and started again on it must not find that
-     * one of these has taken it meanwhile.
-     */
-    static int freePort() throws IOException {
-        for (int tried = 0; ; tried++) {
-            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
-            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
-                return socket.getLocalPort();
-            } catch (BindException e) {
-                if (tried == PORTS_TRIED) {
-                    throw e;
-                }
-            }
-        }
     }
 
     void startRedis() throws IOException {

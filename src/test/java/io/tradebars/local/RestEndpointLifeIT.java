@@ -98,7 +98,7 @@ class RestEndpointLifeIT {
 
     @Test
     void startsWithoutRedis() throws Exception {
-        int nobody = RestBench.freePort();
+        int nobody = Ports.free();
         try (RestEndpoint endpoint =
                 RestEndpoint.start("redis://127.0.0.1:" + nobody, RestBench.serverSsl(), RestBench.TOKEN, 0, 0)) {
             assertThat(endpoint.httpsUrl()).startsWith("https://localhost:");

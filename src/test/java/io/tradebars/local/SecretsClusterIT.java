@@ -44,7 +44,7 @@ class SecretsClusterIT {
 
     private static int freePort() {
         try {
-            return RestBench.freePort();
+            return Ports.free();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -25,7 +25,7 @@ final class SecuredListener {
     /** @param password the user's */
     SecuredListener(String password) throws IOException {
         this.password = password;
-        this.port = RestBench.freePort();
+        this.port = Ports.free();
     }
 
     String bootstrapServers() {
